@@ -1,0 +1,1 @@
+"""The project: nothing about beds in it."""

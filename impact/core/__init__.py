@@ -1,0 +1,1 @@
+"""Leaf tools that know nothing about beds."""

@@ -1,0 +1,1 @@
+"""Who needs care: patients, referrals, placements, stays."""

@@ -1,0 +1,11 @@
+"""The Django application `reporting`."""
+
+from django.apps import AppConfig
+
+
+class ReportingConfig(AppConfig):
+    """What it adds up to: figures, meetings, reports."""
+
+    name = "reporting"
+    label = "reporting"
+    verbose_name = "Reporting"
