@@ -1,0 +1,139 @@
+"""Where the embedded services keep their data, and as whom they run."""
+
+import hashlib
+import os
+import pwd
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+# The kernel's limit is 108 bytes with the closing NUL on Linux and 104 on macOS.
+LONGEST_SOCKET_PATH = 103
+SOCKET_NAME = ".s.PGSQL.5432.lock"
+# PostgreSQL refuses to run as root; these accounts stand in for it, first found first.
+STAND_INS = ("postgres", "nobody")
+FALLBACK = Path("/var/lib/impact-bed-state")
+
+
+@dataclass(frozen=True)
+class Account:
+    """The account that the services run as where we ourselves are root."""
+
+    name: str
+    uid: int
+    gid: int
+
+
+@dataclass(frozen=True)
+class Place:
+    """A data folder: `wanted` is what was asked for, `root` is where it lies.
+
+    The two differ where we are root and `wanted` cannot be reached by `account`, as under a home
+    folder of mode 0700: opening other people's folders to everyone is no way out.
+    """
+
+    wanted: Path
+    root: Path
+    account: Account | None
+
+    @property
+    def moved(self) -> bool:
+        """Whether the data lie elsewhere than asked."""
+        return self.root != self.wanted
+
+    @property
+    def sockets(self) -> Path:
+        """The folder of the unix sockets, short enough for the kernel."""
+        folder = self.root / "run"
+        if len(os.fsencode(folder / SOCKET_NAME)) <= LONGEST_SOCKET_PATH:
+            return folder
+        return Path("/tmp") / f"impact-{os.geteuid()}-{_digest(self.root)}"  # nosec B108
+
+    def prepare(self) -> None:
+        """Make the data folder and the socket folder, 0700 and the service account's."""
+        if self.account is not None and self.root.parent == FALLBACK:
+            FALLBACK.mkdir(mode=0o755, parents=True, exist_ok=True)
+        self.own_folder(self.root)
+        self.own_folder(self.sockets)
+
+    def own_folder(self, folder: Path) -> None:
+        """Make `folder`, 0700 and the service account's. Raises UnusableFolder."""
+        owner = self.account.uid if self.account else os.geteuid()
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            found = folder.lstat()
+            if not stat.S_ISDIR(found.st_mode) or found.st_uid not in {owner, os.geteuid()}:
+                raise UnusableFolder(folder)
+            if found.st_uid != owner:
+                self.hand_over(folder)
+            if stat.S_IMODE(found.st_mode) & 0o077 and found.st_uid == owner:
+                folder.chmod(0o700)
+        except PermissionError as error:
+            raise UnusableFolder(folder) from error
+
+    def hand_over(self, path: Path) -> None:
+        """Give a file or folder to the service account where there is one."""
+        if self.account is not None:
+            os.chown(path, self.account.uid, self.account.gid)
+
+
+class UnusableFolder(Exception):
+    """The data folder belongs to somebody else or cannot be made."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"{folder} cannot hold the embedded services' data: it belongs to another account or "
+            "cannot be made. Set IMPACT_DATA_DIR to a folder of your own."
+        )
+
+
+def place_for(wanted: Path) -> Place:
+    """Return where data asked for in `wanted` lie. Reads the file system, changes nothing."""
+    wanted = wanted.expanduser().resolve()
+    account = service_account() if os.geteuid() == 0 else None
+    if account is None or _can_use(wanted, account):
+        return Place(wanted=wanted, root=wanted, account=account)
+    name = f"{wanted.parent.name or 'root'}-{_digest(wanted)}"
+    return Place(wanted=wanted, root=FALLBACK / name, account=account)
+
+
+def service_account() -> Account:
+    """Return the account that runs the services for root. Raises LookupError where none is."""
+    for name in STAND_INS:
+        try:
+            entry = pwd.getpwnam(name)
+        except KeyError:
+            continue
+        return Account(name=name, uid=entry.pw_uid, gid=entry.pw_gid)
+    raise LookupError(
+        f"PostgreSQL does not run as root, and this machine has no account {' or '.join(STAND_INS)}"
+        ". Make one, run as an ordinary user, or set DATABASE_URL."
+    )
+
+
+def can_enter(folder: Path, account: Account) -> bool:
+    """Whether the account may pass through this one folder."""
+    found = folder.stat()
+    if found.st_uid == account.uid:
+        return bool(found.st_mode & stat.S_IXUSR)
+    if found.st_gid == account.gid:
+        return bool(found.st_mode & stat.S_IXGRP)
+    return bool(found.st_mode & stat.S_IXOTH)
+
+
+def can_reach(path: Path, account: Account) -> bool:
+    """Whether the account may pass through every existing folder above `path`."""
+    return all(can_enter(folder, account) for folder in path.parents if folder.is_dir())
+
+
+def _can_use(wanted: Path, account: Account) -> bool:
+    """Whether `wanted` can be reached, and is the account's, is not there yet, or is empty."""
+    if not can_reach(wanted, account):
+        return False
+    if not wanted.is_dir():
+        return True
+    return wanted.stat().st_uid == account.uid or not any(wanted.iterdir())
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(os.fsencode(path)).hexdigest()[:12]

@@ -1,0 +1,69 @@
+"""Running programs as the service account, and knowing a process by its command line."""
+
+import os
+import subprocess  # nosec B404
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from impact.embedded.place import Place
+
+PATH = "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin"
+
+
+class ProgramFailed(Exception):
+    """A program of the embedded services ended with an error."""
+
+
+def run(command: Sequence[str | Path], *, place: Place, timeout: float = 120) -> str:
+    """Run a program to its end as the service account and return its standard output.
+
+    It sees none of our environment (a PGDATA or PGOPTIONS would lead it astray) and works in the
+    data folder, since the service account may not be able to enter ours. Raises ProgramFailed.
+    """
+    identity: dict[str, Any] = {}
+    if place.account is not None:
+        identity = {"user": place.account.uid, "group": place.account.gid, "extra_groups": []}
+    try:
+        done = subprocess.run(  # nosec B603
+            [str(part) for part in command],
+            cwd=place.root,
+            env={"PATH": PATH, "LC_ALL": "C", "HOME": str(place.root)},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+            umask=0o077,
+            **identity,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise ProgramFailed(f"{command[0]} could not be run: {error}") from error
+    if done.returncode != 0:
+        said = (done.stderr or done.stdout).strip()
+        raise ProgramFailed(f"{Path(command[0]).name} failed ({done.returncode}): {said}")
+    return done.stdout
+
+
+def is_alive(pid: int) -> bool:
+    """Whether a process of that number exists, ours or not."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def arguments(pid: int) -> list[str]:
+    """Return the command line of a process, empty where there is none or it is a zombie."""
+    proc = Path(f"/proc/{pid}/cmdline")
+    if Path("/proc/self").exists():
+        try:
+            return proc.read_bytes().decode(errors="replace").rstrip("\0").split("\0")
+        except OSError:
+            return []
+    listed = subprocess.run(  # nosec B603 B607
+        ["ps", "-ww", "-o", "command=", "-p", str(pid)], capture_output=True, text=True
+    )
+    return listed.stdout.split()
