@@ -7,7 +7,6 @@ what is not set is named, all at once.
 
 from pathlib import Path
 
-import dj_database_url
 from csp.constants import NONE, SELF
 
 from impact.embedded.place import place_for
@@ -105,7 +104,7 @@ LANGUAGE_CODE = "en-gb"
 EMBEDDED_PLACE = place_for(Path(env.text("IMPACT_DATA_DIR", str(BASE_DIR / "var"))))
 EMBEDDED_DURABLE = True
 DATABASES = {
-    "default": dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)
+    "default": env.database("DATABASE_URL")
     if DATABASE_URL
     else {
         "ENGINE": "impact.embedded.backend",
@@ -117,11 +116,6 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
     }
 }
-if DATABASES["default"]["ENGINE"] not in {
-    "impact.embedded.backend",
-    "django.db.backends.postgresql",
-}:
-    env.refuse("DATABASE_URL names no PostgreSQL database: nothing else is supported.")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Redis: cache and jobs -------------------------------------------------------------------

@@ -1,0 +1,25 @@
+"""Fixed lists about beds."""
+
+from django.db import models
+
+
+class Basis(models.TextChoices):
+    """On what ground a bed is there: commissioned, or above contract."""
+
+    BLOCK = "block", "Block"
+    SURGE = "surge", "Surge"
+
+
+class BedUse(models.TextChoices):
+    """What a bed period says its bed is doing; no period means vacant."""
+
+    OCCUPIED = "occupied", "Occupied"
+    HELD = "held", "Held"
+    CLOSED = "closed", "Closed"
+    PAUSED = "paused", "Paused"
+
+
+class DifferenceKind(models.TextChoices):
+    """How a provider's file and what is held disagree."""
+
+    MISSING_FROM_FILE = "missing_from_file", "Held here, missing from the file"

@@ -1,0 +1,8 @@
+"""Who is in which bed."""
+
+from beds.models.beds import Bed
+from beds.models.confirmations import Confirmation
+from beds.models.differences import Difference
+from beds.models.periods import BedPeriod
+
+__all__ = ["Bed", "BedPeriod", "Confirmation", "Difference"]

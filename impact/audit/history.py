@@ -1,0 +1,49 @@
+"""Change history: what every row was, from when, and who changed it.
+
+Database triggers write it, so bulk updates and raw SQL are in it too. The history itself can be
+neither changed, deleted nor truncated.
+"""
+
+import contextlib
+from collections.abc import Callable, Iterator
+from typing import TypeVar
+
+import pghistory
+import pgtrigger
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import models, transaction
+
+Model = TypeVar("Model", bound=type[models.Model])
+
+
+def no_truncate() -> pgtrigger.Trigger:
+    """Trigger that refuses TRUNCATE, which the library's append-only trigger lets through."""
+    return pgtrigger.Trigger(
+        name="no_truncate",
+        level=pgtrigger.Statement,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Truncate,
+        func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;",
+    )
+
+
+def recorded(*, exclude: list[str] | None = None) -> Callable[[Model], Model]:
+    """Class decorator: keep every version of the model's rows in an append-only history table."""
+    trackers = [
+        event(level=pghistory.Statement)  # one trigger a statement: bulk writes stay quick
+        for event in (pghistory.InsertEvent, pghistory.UpdateEvent, pghistory.DeleteEvent)
+    ]
+    return pghistory.track(
+        *trackers, append_only=True, exclude=exclude, meta={"triggers": [no_truncate()]}
+    )
+
+
+@contextlib.contextmanager
+def change(*, by: AbstractBaseUser, action: str) -> Iterator[None]:
+    """One transaction whose rows of history carry who made it and what they were doing.
+
+    `by` is kept as the user's number and `action` as the name of the service, never more: history
+    holds no names and no identifiers of patients beyond what the rows themselves hold.
+    """
+    with transaction.atomic(), pghistory.context(user=by.pk, action=action):
+        yield

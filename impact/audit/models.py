@@ -1,0 +1,58 @@
+"""Who saw whom."""
+
+import pgtrigger
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.utils import timezone
+
+from impact.audit.history import no_truncate
+
+
+class AccessKind(models.TextChoices):
+    """How people were shown. A list is one entry; the others name each person."""
+
+    LIST = "list", "List"
+    PATIENT = "patient", "Patient page"
+    REVEAL = "reveal", "Identity shown"
+    EXPORT = "export", "Export"
+
+
+class AccessLog(models.Model):
+    """A response that showed people: who asked, for what, when, and whom it showed.
+
+    `people` holds patient numbers (keys of `patients.Patient`, which lies above this app); it is
+    empty for a list, where `filters` and `shown` say what was seen. Rows are only ever added.
+    """
+
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
+    )
+    kind = models.CharField(max_length=10, choices=AccessKind)
+    page = models.CharField(max_length=100)
+    filters = models.JSONField(default=dict, blank=True)
+    shown = models.PositiveIntegerField(default=0)
+    people = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = "access log entry"
+        verbose_name_plural = "access log"
+        indexes = [GinIndex(fields=["people"], name="accesslog_people")]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            no_truncate(),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(kind="reveal") | ~models.Q(reason=""),
+                name="accesslog_reveal_has_reason",
+                violation_error_message="Showing an identity needs a reason.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.kind} {self.page}"

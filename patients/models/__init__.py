@@ -1,0 +1,21 @@
+"""Who needs care: people, their referrals and placements, and what happens in a stay."""
+
+from patients.models.episodes import Intervention, LegalStatus, Readiness
+from patients.models.leave import Leave
+from patients.models.people import Patient, PatientIdentifier, PatientMerge
+from patients.models.placements import Placement
+from patients.models.referrals import Referral
+from patients.models.stays import Stay
+
+__all__ = [
+    "Intervention",
+    "Leave",
+    "LegalStatus",
+    "Patient",
+    "PatientIdentifier",
+    "PatientMerge",
+    "Placement",
+    "Readiness",
+    "Referral",
+    "Stay",
+]

@@ -1,0 +1,30 @@
+"""Who and where: collaboratives, organisations, wards, and the people who use the product."""
+
+from providers.models.agreements import Baseline
+from providers.models.codes import Code
+from providers.models.collaboratives import (
+    Collaborative,
+    CollaborativeMember,
+    FlowSite,
+    FootprintIcb,
+)
+from providers.models.organisations import Icb, Provider, Site
+from providers.models.people import Membership, User
+from providers.models.wards import AdmissionSuspension, ServiceLine, Ward
+
+__all__ = [
+    "AdmissionSuspension",
+    "Baseline",
+    "Code",
+    "Collaborative",
+    "CollaborativeMember",
+    "FlowSite",
+    "FootprintIcb",
+    "Icb",
+    "Membership",
+    "Provider",
+    "ServiceLine",
+    "Site",
+    "User",
+    "Ward",
+]

@@ -1,0 +1,73 @@
+"""The people and systems that use the product, and what they are where."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import Q
+
+from impact.audit.history import recorded
+from impact.core.dated import DatedQuerySet, ends_after_start
+from providers.access import COLLABORATIVE_ROLES, PROVIDER_ROLES, Role
+from providers.models.collaboratives import Collaborative
+from providers.models.organisations import Provider
+
+
+@recorded(exclude=["password", "last_login"])
+class User(AbstractUser):
+    """Somebody who signs in, or a system that acts (`is_system`: it can never sign in).
+
+    What they may do and see follows from their memberships alone.
+    """
+
+    name = models.CharField(max_length=200, blank=True)
+    is_system = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["username"]
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+
+@recorded()
+class Membership(models.Model):
+    """A role that somebody holds at a provider or in a collaborative, over some days."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=20, choices=Role)
+    provider = models.ForeignKey(
+        Provider, models.PROTECT, related_name="memberships", null=True, blank=True
+    )
+    collaborative = models.ForeignKey(
+        Collaborative, models.PROTECT, related_name="memberships", null=True, blank=True
+    )
+    start_date = models.DateField(null=True, blank=True)
+    end_date = models.DateField(null=True, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["user", "role", "pk"]
+        constraints = [
+            ends_after_start(name="membership_dates_in_order"),
+            models.CheckConstraint(
+                condition=~Q(role__in=sorted(PROVIDER_ROLES))
+                | Q(provider__isnull=False, collaborative__isnull=True),
+                name="membership_provider_role_has_provider",
+                violation_error_message="This role is held at a provider.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(role__in=sorted(COLLABORATIVE_ROLES))
+                | Q(provider__isnull=True, collaborative__isnull=False),
+                name="membership_collaborative_role_has_collaborative",
+                violation_error_message="This role is held in a collaborative.",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "provider", "collaborative", "start_date"],
+                name="membership_once",
+                nulls_distinct=False,
+                violation_error_message="This person already holds this role here.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_role_display()} at {self.provider or self.collaborative}"
