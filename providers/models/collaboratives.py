@@ -4,6 +4,7 @@ from django.db import models
 
 from impact.audit.history import recorded
 from impact.core.dated import DatedQuerySet, ends_after_start, no_overlap
+from providers.models.querysets import CollaborativeQuerySet
 from providers.models.organisations import KEY, Icb, Provider, Site
 
 
@@ -19,6 +20,8 @@ class Collaborative(models.Model):
     name = models.CharField(max_length=200)
     programme = models.CharField(max_length=40)
     went_live_on = models.DateField(null=True, blank=True)
+
+    objects = CollaborativeQuerySet.as_manager()
 
     class Meta:
         ordering = ["code"]

@@ -5,6 +5,7 @@ from django.db import models
 
 from impact.audit.history import recorded
 from providers.choices import Sector
+from providers.models.querysets import ProviderQuerySet
 
 KEY = RegexValidator(r"^[A-Z0-9-]{1,20}$", "Use 1 to 20 of A–Z, 0–9 and hyphen.")
 ODS_CODE = RegexValidator(r"^[A-Z0-9]{3,10}$", "An ODS code is 3 to 10 of A–Z and 0–9.")
@@ -39,6 +40,8 @@ class Provider(models.Model):
     name = models.CharField(max_length=200)
     short_name = models.CharField(max_length=100)
     sector = models.CharField(max_length=12, choices=Sector)
+
+    objects = ProviderQuerySet.as_manager()
 
     class Meta:
         ordering = ["short_name"]

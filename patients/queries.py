@@ -1,0 +1,73 @@
+"""Which stays are a collaborative's on a day (`figures.md` section 2)."""
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from impact.core.dated import as_at
+from patients.choices import ReferralKind
+from patients.models import Placement, Referral, Stay
+from providers.models import Collaborative, FootprintIcb, Ward
+from providers.queries import in_area, in_scope, of_members
+
+
+def _footprint_icb(*, collaborative: Collaborative, on: date, path: str) -> Exists:
+    return Exists(
+        FootprintIcb.objects.filter(
+            as_at(on), collaborative=collaborative, icb=OuterRef(f"{path}responsible_icb")
+        )
+    )
+
+
+def of_footprint(*, collaborative: Collaborative, on: date) -> Exists:
+    """Condition on a stay: the ICB responsible for its placement is in the footprint."""
+    return _footprint_icb(collaborative=collaborative, on=on, path="placement__")
+
+
+def census(*, collaborative: Collaborative, on: date) -> QuerySet[Stay]:
+    """The stays of the collaborative's patients on a day, one a person.
+
+    Footprint patients in scope anywhere, and anyone in scope in a member's ward in area. Somebody
+    on trial leave is where they are on trial, not with the sender. Annotated with `footprint` and
+    `out_of_area` (a footprint patient in a ward that is not in area).
+    """
+    scoped = Ward.objects.filter(in_scope(collaborative))
+    area = scoped.filter(in_area(collaborative=collaborative, on=on))
+    own = area.filter(of_members(collaborative=collaborative, on=on))
+    on_trial = Stay.objects.filter(as_at(on), trial_leave__stay=OuterRef("pk"))
+    footprint = of_footprint(collaborative=collaborative, on=on)
+    return (
+        Stay.objects.filter(as_at(on), ward__in=scoped)
+        .filter(~Exists(on_trial))
+        .annotate(
+            footprint=footprint,
+            in_area=Exists(area.filter(pk=OuterRef("ward_id"))),
+        )
+        .filter(Q(footprint=True) | Q(ward__in=own))
+    )
+
+
+def out_of_area(*, collaborative: Collaborative, on: date) -> QuerySet[Stay]:
+    """Footprint patients in scope in a ward that is not in area on the day."""
+    return census(collaborative=collaborative, on=on).filter(footprint=True, in_area=False)
+
+
+def waiting(*, collaborative: Collaborative, on: date) -> QuerySet[Referral]:
+    """Footprint referrals in scope accepted by the day and not placed, declined or withdrawn by it.
+
+    A new referral is placed when its placement begins; a move, when a ward stay of its placement
+    begins on or after the day the move was asked for (it may lie inside one placement).
+    """
+    placed = Placement.objects.filter(pk=OuterRef("placement")).filter(
+        Q(stays__start_date__lte=on, stays__start_date__gte=OuterRef("received_on"))
+        | Q(admitted_on__lte=on, referrals=OuterRef("pk"), referrals__kind=ReferralKind.NEW)
+    )
+    ended = Q(declined_on__lte=on) | Q(withdrawn_on__lte=on)
+    return (
+        Referral.objects.filter(
+            accepted_on__lte=on, service_line__programme=collaborative.programme
+        )
+        .filter(_footprint_icb(collaborative=collaborative, on=on, path=""))
+        .exclude(ended)
+        .filter(~Exists(placed))
+    )
