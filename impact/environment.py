@@ -2,7 +2,9 @@
 
 import os
 from collections.abc import Mapping
+from typing import Any
 
+import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
 TRUE = {"1", "true", "yes", "on"}
@@ -19,6 +21,19 @@ class Environment:
     def text(self, name: str, default: str = "") -> str:
         """Return a value without blanks at its ends; an empty one counts as not set."""
         return self._variables.get(name, "").strip() or default
+
+    def database(self, name: str) -> dict[str, Any]:
+        """Return a database URL as Django's settings; anything but PostgreSQL is a fault."""
+        try:
+            found = dj_database_url.parse(self.text(name), conn_max_age=60, conn_health_checks=True)
+        except ValueError:
+            # The library's own message quotes the URL, and with it the password.
+            found = dj_database_url.DBConfig()
+        if found.get("ENGINE") != "django.db.backends.postgresql":
+            self._faults.append(
+                f"{name} is no PostgreSQL URL: give it as postgresql://user:password@host:5432/name."
+            )
+        return dict(found)
 
     def words(self, name: str) -> list[str]:
         """Return the parts of a value between commas."""
@@ -43,10 +58,6 @@ class Environment:
         """Note a variable that is not set, with the sentence that mends it."""
         if not self.text(name):
             self._faults.append(f"{name} is not set: {advice}")
-
-    def refuse(self, fault: str) -> None:
-        """Note any other fault."""
-        self._faults.append(fault)
 
     def finish(self) -> None:
         """Raise ImproperlyConfigured with every fault noted, if there is one."""

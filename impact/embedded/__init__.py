@@ -4,3 +4,7 @@
 start and stop them, `backend` is the Django database engine that starts PostgreSQL at the first
 connection. Nothing here listens on a TCP port.
 """
+
+
+class EmbeddedFault(Exception):
+    """The embedded services cannot do their work; the message says why and what to do."""

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from impact.embedded import EmbeddedFault
 from impact.embedded.place import Place, can_reach
 
 OLDEST_MAJOR = 15
@@ -22,7 +23,7 @@ SYSTEM_FOLDERS = (
 NEEDED = ("postgres", "initdb", "pg_ctl")
 
 
-class NoPostgres(Exception):
+class NoPostgres(EmbeddedFault):
     """Neither the system nor the virtual environment has PostgreSQL programs that will do."""
 
     def __init__(self) -> None:

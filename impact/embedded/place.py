@@ -7,6 +7,8 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
+from impact.embedded import EmbeddedFault
+
 # The kernel's limit is 108 bytes with the closing NUL on Linux and 104 on macOS.
 LONGEST_SOCKET_PATH = 103
 SOCKET_NAME = ".s.PGSQL.5432.lock"
@@ -77,13 +79,23 @@ class Place:
             os.chown(path, self.account.uid, self.account.gid)
 
 
-class UnusableFolder(Exception):
+class UnusableFolder(EmbeddedFault):
     """The data folder belongs to somebody else or cannot be made."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(
             f"{folder} cannot hold the embedded services' data: it belongs to another account or "
             "cannot be made. Set IMPACT_DATA_DIR to a folder of your own."
+        )
+
+
+class NoAccount(EmbeddedFault):
+    """We are root, and nobody is there to run PostgreSQL in our stead."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "PostgreSQL does not run as root, and this machine has no account "
+            f"{' or '.join(STAND_INS)}. Make one, run as an ordinary user, or set DATABASE_URL."
         )
 
 
@@ -98,17 +110,14 @@ def place_for(wanted: Path) -> Place:
 
 
 def service_account() -> Account:
-    """Return the account that runs the services for root. Raises LookupError where none is."""
+    """Return the account that runs the services for root. Raises NoAccount."""
     for name in STAND_INS:
         try:
             entry = pwd.getpwnam(name)
         except KeyError:
             continue
         return Account(name=name, uid=entry.pw_uid, gid=entry.pw_gid)
-    raise LookupError(
-        f"PostgreSQL does not run as root, and this machine has no account {' or '.join(STAND_INS)}"
-        ". Make one, run as an ordinary user, or set DATABASE_URL."
-    )
+    raise NoAccount
 
 
 def can_enter(folder: Path, account: Account) -> bool:

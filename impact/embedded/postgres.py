@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg2
 from psycopg2.extensions import connection as Connection
 
-from impact.embedded import binaries, process
+from impact.embedded import EmbeddedFault, binaries, process
 from impact.embedded.lock import locked
 from impact.embedded.place import Place
 
@@ -24,7 +24,7 @@ LOG_LINES = 15
 logger = logging.getLogger(__name__)
 
 
-class NotStarted(Exception):
+class NotStarted(EmbeddedFault):
     """The embedded PostgreSQL does not answer."""
 
     def __init__(self, log: Path, why: str) -> None:

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from impact.embedded import EmbeddedFault
 from impact.embedded.place import Place
 
 PATH = "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin"
 
 
-class ProgramFailed(Exception):
+class ProgramFailed(EmbeddedFault):
     """A program of the embedded services ended with an error."""
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import redis
 
-from impact.embedded import binaries, process
+from impact.embedded import EmbeddedFault, binaries, process
 from impact.embedded.lock import locked
 from impact.embedded.place import Place
 
@@ -16,7 +16,7 @@ PATIENCE = 20.0
 logger = logging.getLogger(__name__)
 
 
-class RedisNotStarted(Exception):
+class RedisNotStarted(EmbeddedFault):
     """The embedded Redis does not answer."""
 
 
