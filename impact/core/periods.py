@@ -96,7 +96,7 @@ class Period:
 
     def subtract(self, *others: "Period") -> tuple["Period", ...]:
         """What is left of it without the days of the others, in order, no empty parts."""
-        left = () if self.is_empty else (self,)
+        left: tuple[Period, ...] = () if self.is_empty else (self,)
         for other in others:
             left = tuple(part for piece in left for part in _without(piece, other))
         return left
