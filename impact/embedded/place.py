@@ -3,6 +3,7 @@
 import hashlib
 import os
 import pwd
+import shutil
 import stat
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,8 @@ LONGEST_SOCKET_PATH = 103
 SOCKET_NAME = ".s.PGSQL.5432.lock"
 # PostgreSQL refuses to run as root; these accounts stand in for it, first found first.
 STAND_INS = ("postgres", "nobody")
+# What the services write into the data folder.
+OURS = ("postgres-*", "binaries-*", "redis", "*.log", "beat-schedule*", "lock")
 FALLBACK = Path("/var/lib/impact-bed-state")
 
 
@@ -53,10 +56,30 @@ class Place:
 
     def prepare(self) -> None:
         """Make the data folder and the socket folder, 0700 and the service account's."""
-        if self.account is not None and self.root.parent == FALLBACK:
-            FALLBACK.mkdir(mode=0o755, parents=True, exist_ok=True)
+        for folder in reversed([above for above in self.root.parents if not above.exists()]):
+            folder.mkdir(exist_ok=True)
+            # Whatever our umask: the service account passes through here.
+            folder.chmod(0o755)
         self.own_folder(self.root)
         self.own_folder(self.sockets)
+
+    def remove(self) -> list[Path]:
+        """Delete what the services have written and nothing else; return what is gone.
+
+        The data folder itself goes once it is empty.
+        """
+        written = sorted(path for pattern in OURS for path in self.root.glob(pattern))
+        if self.sockets.is_dir():
+            written.append(self.sockets)
+        for path in written:
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
+        if self.root.is_dir() and not any(self.root.iterdir()):
+            self.root.rmdir()
+            written.append(self.root)
+        return written
 
     def own_folder(self, folder: Path) -> None:
         """Make `folder`, 0700 and the service account's. Raises UnusableFolder."""

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 import psycopg2
-from psycopg2.extensions import connection as Connection
+import psycopg2.extensions
 
 from impact.embedded import EmbeddedFault, binaries, process
 from impact.embedded.lock import locked
@@ -99,7 +99,7 @@ class Postgres:
             return True
 
     @contextlib.contextmanager
-    def _connected(self, database: str = "postgres") -> Iterator[Connection]:
+    def _connected(self, database: str = "postgres") -> Iterator[psycopg2.extensions.connection]:
         """Yield an autocommitting connection."""
         opened = psycopg2.connect(
             host=str(self.place.sockets), port=5432, user=USER, dbname=database, connect_timeout=5

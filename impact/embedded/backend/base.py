@@ -5,6 +5,7 @@ of them starts the server, and starts it again after it was killed; what needs n
 nothing.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 import psycopg2
@@ -23,7 +24,7 @@ def server() -> Postgres:
 class DatabaseClient(PostgresClient):
     """`manage.py dbshell`, which connects by itself."""
 
-    def runshell(self, parameters: list[str]) -> None:
+    def runshell(self, parameters: Iterable[str]) -> None:
         """Start the server, then psql."""
         server().ensure()
         super().runshell(parameters)

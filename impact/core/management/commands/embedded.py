@@ -1,4 +1,4 @@
-"""`manage.py embedded start|stop|status`."""
+"""`manage.py embedded start|stop|status|remove`."""
 
 import csv
 import json
@@ -14,18 +14,18 @@ from impact.embedded.status import Service, services
 
 
 class Command(BaseCommand):
-    """Start, stop or show the embedded PostgreSQL and Redis.
+    """Start, stop, show or remove the embedded PostgreSQL and Redis.
 
     Nobody needs to start PostgreSQL by hand: every command does when it needs it. Where
     DATABASE_URL or REDIS_URL is set, the service that it names is left alone.
     """
 
-    help = "Start, stop or show the embedded PostgreSQL and Redis"
+    help = "Start, stop, show or remove the embedded PostgreSQL and Redis"
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the action and the format."""
-        parser.add_argument("action", choices=["start", "stop", "status"])
+        parser.add_argument("action", choices=["start", "stop", "status", "remove"])
         parser.add_argument("--format", choices=["table", "csv", "json"], default="table")
 
     def handle(self, *, action: str, format: str, **options: Any) -> None:
@@ -36,13 +36,14 @@ class Command(BaseCommand):
                 Postgres(place).ensure()
             if not settings.REDIS_URL:
                 Redis(place).ensure()
-        if action == "stop":
+        if action in {"stop", "remove"}:
             Redis(place).stop()
             Postgres(place).stop()
+        if action == "remove":
+            self.stdout.writelines(f"Removed {path}\n" for path in place.remove())
+            return
         self._print(
-            services(
-                place=place, database_url=settings.DATABASE_URL, redis_url=settings.REDIS_URL
-            ),
+            services(place=place, database_url=settings.DATABASE_URL, redis_url=settings.REDIS_URL),
             format,
         )
 

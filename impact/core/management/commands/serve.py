@@ -62,7 +62,9 @@ class Command(BaseCommand):
             redis_url=settings.REDIS_URL,
         ):
             self.stdout.write(service.sentence())
-        self.stdout.write(self.style.SUCCESS(f"\nServing at http://{host}:{port}  (Ctrl-C ends it)"))
+        self.stdout.write(
+            self.style.SUCCESS(f"\nServing at http://{host}:{port}  (Ctrl-C ends it)")
+        )
         self.stdout.flush()
 
 
@@ -80,7 +82,17 @@ def _worker() -> list[str]:
     return [
         # As root Celery warns at every start; it reads JSON only, which is what the warning is for.
         *(sys.executable, "-W", "ignore:You're running the worker", "-m", "celery"),
-        *("--quiet", "--app", "impact", "worker", "--beat", "--concurrency", "1", "--loglevel", "WARNING"),
+        *(
+            "--quiet",
+            "--app",
+            "impact",
+            "worker",
+            "--beat",
+            "--concurrency",
+            "1",
+            "--loglevel",
+            "WARNING",
+        ),
         *("--schedule", str(settings.EMBEDDED_PLACE.root / "beat-schedule")),
     ]
 
