@@ -15,10 +15,13 @@ _stopped_at: list[datetime] = []
 
 
 def now() -> datetime:
-    """The present instant, with the time zone Europe/London."""
+    """The present instant, in UTC.
+
+    Not in local time: in the hour that clocks show twice, a local time equals no other.
+    """
     if _stopped_at:
         return _stopped_at[-1]
-    return datetime.now(UTC).astimezone(LONDON)
+    return datetime.now(UTC)
 
 
 def today() -> date:
@@ -43,7 +46,7 @@ def at(moment: date | datetime) -> Iterator[datetime]:
 
 def _instant(moment: date | datetime) -> datetime:
     if not isinstance(moment, datetime):
-        return datetime.combine(moment, time(9), tzinfo=LONDON)
+        return datetime.combine(moment, time(9), tzinfo=LONDON).astimezone(UTC)
     if moment.tzinfo is None:
         raise ValueError("the clock needs a moment with a time zone")
-    return moment.astimezone(LONDON)
+    return moment.astimezone(UTC)

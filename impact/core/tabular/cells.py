@@ -51,9 +51,9 @@ def parse_date(text: str) -> date:
 
 
 def parse_datetime(text: str) -> datetime:
-    """The instant of an ISO 8601 date and time, in Europe/London.
+    """The instant of an ISO 8601 date and time, in UTC.
 
-    Without an offset the time is local. A local time that clocks skipped in spring is refused; one
+    Without an offset the time is local (Europe/London). A local time that clocks skipped in spring is refused; one
     that they showed twice in autumn is the earlier of the two, still summer time.
     """
     if isinstance(text, SheetDate):
@@ -68,7 +68,7 @@ def parse_datetime(text: str) -> datetime:
     parse_date(text[:10])
     moment = datetime.fromisoformat(text)
     if found.group(1):
-        return moment.astimezone(LONDON)
+        return moment.astimezone(UTC)
     return _local_moment(text, moment)
 
 
@@ -134,10 +134,10 @@ def _why_no_date(text: str) -> str:
 
 
 def _local_moment(text: str, moment: datetime) -> datetime:
-    local = moment.replace(tzinfo=LONDON, fold=0)
-    if local.astimezone(UTC).astimezone(LONDON).replace(tzinfo=None) != moment:
+    instant = moment.replace(tzinfo=LONDON, fold=0).astimezone(UTC)
+    if instant.astimezone(LONDON).replace(tzinfo=None) != moment:
         raise ValueError(
             f"{shown(text)} never was: clocks went forward over that hour; expected the time that "
             "clocks showed, or an offset such as Z"
         )
-    return local
+    return instant

@@ -92,7 +92,8 @@ def test_union_joins_and_orders(parts: list[Period]) -> None:
 
     assert days_of(joined) == days_of(tuple(parts))
     for earlier, later in pairwise(joined):
-        assert earlier.end is not None and later.start is not None
+        assert earlier.end is not None
+        assert later.start is not None
         assert earlier.end < later.start
 
 
@@ -175,7 +176,7 @@ def test_local_date_of_an_instant_follows_summer_time() -> None:
     assert local_date(datetime(2026, 7, 1, 23, 30, tzinfo=UTC)) == date(2026, 7, 2)
     assert local_date(datetime(2026, 12, 1, 23, 30, tzinfo=UTC)) == date(2026, 12, 1)
     with pytest.raises(ValueError, match="time zone"):
-        local_date(datetime(2026, 7, 1))
+        local_date(datetime(2026, 7, 1, tzinfo=UTC).replace(tzinfo=None))
 
 
 def test_start_of_day_is_local_midnight_of_long_and_short_days() -> None:
