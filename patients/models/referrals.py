@@ -15,7 +15,8 @@ class Referral(models.Model):
     """A request for a bed: a first one, or a move for someone already placed.
 
     `provider` is the assessor. What became of it is told by its dates; once placed it names the
-    placement. A referral with an accepted date and no later end is somebody waiting.
+    placement. A referral with an accepted date and no later end is somebody waiting; `expected_on`
+    is the day on which the admission or move is planned, never a fact.
     """
 
     provider = models.ForeignKey(
@@ -34,6 +35,7 @@ class Referral(models.Model):
     report_sent_on = models.DateField(null=True, blank=True)
     level_recommended = models.CharField(max_length=10, blank=True)
     accepted_on = models.DateField(null=True, blank=True)
+    expected_on = models.DateField(null=True, blank=True)
     declined_on = models.DateField(null=True, blank=True)
     decline_reason = models.CharField(max_length=100, blank=True)
     withdrawn_on = models.DateField(null=True, blank=True)
