@@ -53,8 +53,8 @@ def parse_date(text: str) -> date:
 def parse_datetime(text: str) -> datetime:
     """The instant of an ISO 8601 date and time, in UTC.
 
-    Without an offset the time is local (Europe/London). A local time that clocks skipped in spring is refused; one
-    that they showed twice in autumn is the earlier of the two, still summer time.
+    Without an offset the time is local (Europe/London). A local time that clocks skipped in spring
+    is refused; one that they showed twice in autumn is the earlier of the two, still summer time.
     """
     if isinstance(text, SheetDate):
         parse_date(text)

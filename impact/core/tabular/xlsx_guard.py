@@ -114,7 +114,7 @@ def _refuse_too_much_text(
 
 def _text_held(pieces: Iterator[bytes], name: str, lengths: list[int]) -> int:
     held = 0
-    scan = PartScan(name=name, cell_limit=0, shared_references=True)
+    scan = PartScan(name=name)
     for piece in pieces:
         for place in scan.references(piece):
             held += lengths[place] if place < len(lengths) else 0
@@ -158,9 +158,9 @@ def _inflated(source: BinaryIO, part: zipfile.ZipInfo) -> Iterator[bytes]:
 
 
 def _packed(source: BinaryIO, part: zipfile.ZipInfo) -> Iterator[bytes]:
-    source.seek(part.header_offset)
+    source.seek(max(part.header_offset, 0))
     start = source.read(_LOCAL_HEADER.size)
-    if len(start) < _LOCAL_HEADER.size or start[:4] != b"PK\x03\x04":
+    if len(start) < _LOCAL_HEADER.size or start[:4] != b"PK\x03\x04" or part.header_offset < 0:
         raise _damaged(f"the part {shown(part.filename)} is not where the list says")
     *_, name_length, extra_length = _LOCAL_HEADER.unpack(start)
     place = part.header_offset + _LOCAL_HEADER.size + name_length + extra_length

@@ -1,8 +1,6 @@
 """Reads XLSX: looked over by the guard first, then parsed by calamine."""
 
-import html
-import re
-import zipfile
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import BinaryIO
@@ -15,7 +13,7 @@ from impact.core.tabular.headers import Header, read_header
 from impact.core.tabular.limits import Limits
 from impact.core.tabular.rows import Row, long_cell_faults, make_row, nul_fault
 from impact.core.tabular.xlsx_guard import scan_workbook
-from impact.core.tabular.xlsx_scan import PartScan
+from impact.core.tabular.xlsx_parts import part_of_sheet
 from impact.core.text import listed, shown
 
 COVER_SHEET = "About"
@@ -28,9 +26,6 @@ _CALAMINE_ERRORS = (
     python_calamine.PasswordError,
     python_calamine.WorksheetNotFound,
 )
-_SHEET = re.compile(r"<(?:\w+:)?sheet\s((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>")
-_LINK = re.compile(r"<(?:\w+:)?Relationship\s((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>")
-_ATTRIBUTE = re.compile(r"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _EXACT_INTEGER = 10**15
 
 
@@ -59,7 +54,7 @@ class XlsxTable:
                 "the workbook cannot be read; open it in a spreadsheet program and save it again "
                 "as “Excel Workbook (.xlsx)”, or send CSV",
             ) from error
-        self._scan = scans.get(_part_of(source, self.sheet_name), PartScan(name="", cell_limit=0))
+        self._scan = scans[part_of_sheet(source, self.sheet_name, parts=scans)]
         self._rows = enumerate(parsed.iter_rows(), start=1)
         self._header = self._read_header()
 
@@ -78,11 +73,11 @@ class XlsxTable:
         self._workbook.close()
 
     def __iter__(self) -> Iterator[Row]:
-        header, refused = self._header, self._refused_rows()
+        header, refused = self._header, self._refused_cells()
         limit = self._limits.cell_characters
         for number, raw in self._rows:
             cells = [_text(value) for value in raw]
-            faults = self._cell_faults(number) if number in refused else ()
+            faults = tuple(refused.get(number, ()))
             if not faults and not any(cells):
                 continue
             if any(len(cell) > limit for cell in cells):
@@ -115,18 +110,13 @@ class XlsxTable:
             "record",
         )
 
-    def _refused_rows(self) -> set[int]:
-        return {row for row, _ in self._scan.errors | self._scan.valueless}
-
-    def _cell_faults(self, number: int) -> tuple[Fault, ...]:
-        written = self._header.written
-        faults = []
+    def _refused_cells(self) -> dict[int, list[Fault]]:
+        """The faults of cells that the parser gives as empty, by row."""
+        written, faults = self._header.written, defaultdict(list)
         for row, column in sorted(self._scan.errors | self._scan.valueless):
-            if row != number:
-                continue
             name = written[column - 1] if column <= len(written) else None
-            faults.append(_refused_cell((row, column) in self._scan.errors, number, name))
-        return tuple(faults)
+            faults[row].append(_refused_cell((row, column) in self._scan.errors, row, name))
+        return faults
 
 
 def _refused_cell(holds_error: bool, row: int, column: str | None) -> Fault:
@@ -200,31 +190,3 @@ def _chosen_sheet(workbook: python_calamine.CalamineWorkbook, wanted: str | None
         if visible and sheet.name != COVER_SHEET:
             return sheet.name
     raise UnreadableFile("no_sheet", "the workbook has no visible sheet with rows")
-
-
-def _part_of(source: BinaryIO, sheet: str) -> str:
-    """The archive's name of the part that holds a sheet; empty where it cannot be told."""
-    with zipfile.ZipFile(source) as archive:
-        try:
-            sheets = archive.read("xl/workbook.xml").decode("utf-8", "replace")
-            links = archive.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
-        except KeyError:
-            return ""
-    for tag in _SHEET.findall(sheets):
-        named = _attributes(tag)
-        if named.get("name") == sheet:
-            return _target(links, named.get("r:id", ""))
-    return ""
-
-
-def _target(links: str, link: str) -> str:
-    for tag in _LINK.findall(links):
-        named = _attributes(tag)
-        if named.get("Id") == link:
-            target = named.get("Target", "")
-            return target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
-    return ""
-
-
-def _attributes(tag: str) -> dict[str, str]:
-    return {name: html.unescape(one or other) for name, one, other in _ATTRIBUTE.findall(tag)}

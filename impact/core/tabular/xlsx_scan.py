@@ -44,8 +44,7 @@ class PartScan:
     """
 
     name: str
-    cell_limit: int
-    shared_references: bool = False
+    cell_limit: int = 0
     rows: int = 0
     width: int = 0
     cells: int = 0
