@@ -89,6 +89,15 @@ PROVIDER_ROLES = frozenset({Role.CLINICIAN, Role.BED_MANAGER})
 COLLABORATIVE_ROLES = frozenset({Role.COMMISSIONER, Role.CASE_MANAGER, Role.HUB, Role.AUDITOR})
 
 
-def roles_with(permission: Permission) -> list[str]:
-    """The roles that carry `permission`."""
-    return [role for role, held in ROLE_PERMISSIONS.items() if permission in held]
+# Whoever holds one of these needs names of organisations and wards to do it.
+REFERENCE_PERMISSIONS = (
+    Permission.VIEW_BED_STATE,
+    Permission.VIEW_AUDIT,
+    Permission.MANAGE_USERS,
+    Permission.MANAGE_REFERENCE,
+)
+
+
+def roles_with(*permissions: Permission) -> list[str]:
+    """The roles that carry any of `permissions`."""
+    return [role for role, held in ROLE_PERMISSIONS.items() if not held.isdisjoint(permissions)]

@@ -6,7 +6,9 @@ from django.db import models
 from django.db.models import Q
 
 from impact.audit.history import recorded
+from patients import pseudonyms
 from patients.choices import Sex
+from patients.models.querysets import PatientQuerySet
 from providers.models import Provider
 
 NHS_NUMBER = RegexValidator(r"^[0-9]{10}$", "An NHS number is ten digits.")
@@ -22,7 +24,7 @@ class Patient(models.Model):
     merged into another person keeps their row, so that old pages still lead on, and has no care.
     """
 
-    pseudonym = models.CharField(max_length=20, unique=True)
+    pseudonym = models.CharField(max_length=20, unique=True, default=pseudonyms.take_one)
     nhs_number = models.CharField(
         max_length=10, null=True, blank=True, unique=True, validators=[NHS_NUMBER]
     )
@@ -35,6 +37,8 @@ class Patient(models.Model):
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="merged_from"
     )
+
+    objects = PatientQuerySet.as_manager()
 
     class Meta:
         ordering = ["pseudonym"]

@@ -1,23 +1,14 @@
 """Placements: one provider's whole care of somebody, from admission to discharge."""
 
-from datetime import date
-
 from django.db import models
 from django.db.models import Q
 
 from impact.audit.history import recorded
-from impact.core.dated import as_at, ends_after_start
+from impact.core.dated import ends_after_start
 from patients.choices import PlacementReason
 from patients.models.people import Patient
+from patients.models.querysets import PlacementQuerySet
 from providers.models import Icb, Provider
-
-
-class PlacementQuerySet(models.QuerySet["Placement"]):
-    """Placements by day."""
-
-    def as_at(self, day: date) -> "PlacementQuerySet":
-        """The placements that are going on `day`."""
-        return self.filter(as_at(day, start="admitted_on", end="discharged_on"))
 
 
 @recorded()

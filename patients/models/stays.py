@@ -1,23 +1,14 @@
 """Ward stays: where somebody is within a placement."""
 
-from datetime import date
-
 from django.db import models
 from django.db.models import Q
 
 from impact.audit.history import recorded
-from impact.core.dated import DatedQuerySet, as_at, ends_after_start, no_overlap
+from impact.core.dated import ends_after_start, no_overlap
 from patients.models.people import Patient
 from patients.models.placements import Placement
+from patients.models.querysets import StayQuerySet
 from providers.models import Provider, Ward
-
-
-class StayQuerySet(DatedQuerySet):
-    """Ward stays by day."""
-
-    def current(self, day: date) -> "StayQuerySet":
-        """The stays that are going on `day`."""
-        return self.filter(as_at(day))
 
 
 @recorded()

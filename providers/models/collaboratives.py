@@ -4,8 +4,8 @@ from django.db import models
 
 from impact.audit.history import recorded
 from impact.core.dated import DatedQuerySet, ends_after_start, no_overlap
-from providers.models.querysets import CollaborativeQuerySet
 from providers.models.organisations import KEY, Icb, Provider, Site
+from providers.models.querysets import CollaborativeQuerySet
 
 
 @recorded()

@@ -5,7 +5,11 @@ from django.db import models
 
 from impact.audit.history import recorded
 from providers.choices import Sector
-from providers.models.querysets import ProviderQuerySet
+from providers.models.querysets import (
+    ProviderQuerySet,
+    SharedReferenceQuerySet,
+    SiteQuerySet,
+)
 
 KEY = RegexValidator(r"^[A-Z0-9-]{1,20}$", "Use 1 to 20 of A–Z, 0–9 and hyphen.")
 ODS_CODE = RegexValidator(r"^[A-Z0-9]{3,10}$", "An ODS code is 3 to 10 of A–Z and 0–9.")
@@ -18,6 +22,8 @@ class Icb(models.Model):
     code = models.CharField(max_length=20, unique=True, validators=[KEY])
     gss_code = models.CharField(max_length=9, blank=True)
     name = models.CharField(max_length=200)
+
+    objects = SharedReferenceQuerySet.as_manager()
 
     class Meta:
         ordering = ["code"]
@@ -36,7 +42,9 @@ class Provider(models.Model):
     """
 
     key = models.CharField(max_length=20, unique=True, validators=[KEY])
-    ods_code = models.CharField(max_length=10, null=True, blank=True, unique=True, validators=[ODS_CODE])
+    ods_code = models.CharField(
+        max_length=10, null=True, blank=True, unique=True, validators=[ODS_CODE]
+    )
     name = models.CharField(max_length=200)
     short_name = models.CharField(max_length=100)
     sector = models.CharField(max_length=12, choices=Sector)
@@ -66,6 +74,8 @@ class Site(models.Model):
     icb = models.ForeignKey(Icb, models.PROTECT, related_name="sites")
     latitude = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True)
     longitude = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True)
+
+    objects = SiteQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]

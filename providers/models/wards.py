@@ -1,14 +1,20 @@
 """Service lines, wards, and wards that take nobody for a while."""
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 
 from impact.audit.history import recorded
 from impact.core.dated import DatedQuerySet, ends_after_start, no_overlap
 from providers.choices import SecurityLevel, WardSex
-from providers.models.organisations import KEY, Provider, Site
+from providers.models.organisations import Provider, Site
+from providers.models.querysets import SharedReferenceQuerySet
+
+if TYPE_CHECKING:
+    from providers.models.people import User
 
 
 @recorded()
@@ -28,6 +34,8 @@ class ServiceLine(models.Model):
     long_stay_days = models.PositiveIntegerField()
     position = models.PositiveSmallIntegerField(default=0)
 
+    objects = SharedReferenceQuerySet.as_manager()
+
     class Meta:
         ordering = ["position", "code"]
 
@@ -37,6 +45,14 @@ class ServiceLine(models.Model):
 
 class WardQuerySet(DatedQuerySet):
     """Wards by who runs them and whose bed state they belong to."""
+
+    def visible_to(self, user: "User | AnonymousUser") -> "WardQuerySet":
+        """Those of the providers whose bed state `user` may see."""
+        return self.filter(provider__in=Provider.objects.visible_to(user))
+
+    def readable_by(self, user: "User | AnonymousUser") -> "WardQuerySet":
+        """Those whose name and service line `user` may read as reference data."""
+        return self.filter(provider__in=Provider.objects.readable_by(user))
 
     def labelled(self) -> "WardQuerySet":
         """With what a page prints beside a ward, in one query."""
