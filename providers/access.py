@@ -11,7 +11,7 @@ class Permission(models.TextChoices):
 
     VIEW_BED_STATE = "view_bed_state", "see the bed state of every member of the collaborative"
     VIEW_PEOPLE = "view_people", "see placements by pseudonym"
-    VIEW_IDENTITIES = "view_identities", "ask to see the identities of your own organisation's people"
+    VIEW_IDENTITIES = "view_identities", "ask for the identities of your own organisation's people"
     CHANGE_PLACEMENTS = "change_placements", "admit, move and discharge people in your own wards"
     CONFIRM_WARDS = "confirm_wards", "confirm the bed state of your own wards"
     MANAGE_BEDS = "manage_beds", "close, hold, pause and reopen beds in your own wards"

@@ -7,6 +7,7 @@ from impact.audit.history import recorded
 from patients.choices import ReferralKind
 from patients.models.people import Patient
 from patients.models.placements import Placement
+from patients.models.querysets import ReferralQuerySet
 from providers.models import Icb, Provider, ServiceLine
 
 
@@ -42,6 +43,8 @@ class Referral(models.Model):
     placement = models.ForeignKey(
         Placement, models.PROTECT, related_name="referrals", null=True, blank=True
     )
+
+    objects = ReferralQuerySet.as_manager()
 
     class Meta:
         ordering = ["received_on", "pk"]
