@@ -1,1 +1,1 @@
-"""What is done to organisations, wards and accounts."""
+"""What happens to wards and codes: one function each, in one transaction, by somebody."""
