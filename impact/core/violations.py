@@ -6,10 +6,12 @@ their own `violation_error_message`, those made in SQL stand in the app's `messa
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.apps import AppConfig
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 
+from impact.core.clashes import in_the_way
 from impact.core.errors import Conflict, Invalid, Refusal
 
 _NOT_NULL, _FOREIGN_KEY, _UNIQUE = "23502", "23503", "23505"
@@ -40,17 +42,17 @@ def sentence_for(constraint: str) -> str | None:
     return _sentences.get(constraint)
 
 
-def constraint_of(error: DatabaseError) -> str | None:
+def constraint_of(error: DatabaseError | InterfaceError) -> str | None:
     """Return the name of the constraint that a database error is about."""
     return getattr(_diagnostics(error), "constraint_name", None)
 
 
-def state_of(error: DatabaseError) -> str | None:
+def state_of(error: DatabaseError | InterfaceError) -> str | None:
     """Return the SQLSTATE of a database error, such as 23P01 for an exclusion constraint."""
     return getattr(error.__cause__, "pgcode", None)
 
 
-def refusal_for(error: DatabaseError) -> Refusal | None:
+def refusal_for(error: DatabaseError | InterfaceError) -> Refusal | None:
     """Return the refusal that an integrity error stands for; None where it is not one.
 
     Conflict (409) where something recorded is in the way, Invalid (422) where what was given cannot
@@ -64,14 +66,14 @@ def refusal_for(error: DatabaseError) -> Refusal | None:
         return Conflict(str(_diagnostics(error).message_primary), code=name)
     sentence = _sentences.get(name, _UNNAMED[state])
     kind = Conflict if state in _CONFLICTS else Invalid
-    return kind(sentence, code=name or kind.code)
+    return kind(sentence, code=name or kind.code, conflict=in_the_way(_diagnostics(error)))
 
 
-def _by_our_trigger(error: DatabaseError) -> bool:
+def _by_our_trigger(error: DatabaseError | InterfaceError) -> bool:
     """Our triggers raise a check violation with a sentence of their own and no table."""
     found = _diagnostics(error)
     return state_of(error) == _CHECK and found is not None and found.table_name is None
 
 
-def _diagnostics(error: DatabaseError) -> object:
+def _diagnostics(error: DatabaseError | InterfaceError) -> Any:
     return getattr(error.__cause__, "diag", None)
