@@ -11,6 +11,13 @@ TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off"}
 
 
+def broker_url(redis_url: str) -> str:
+    """Return a Redis URL as Celery spells it: only a unix socket differs."""
+    if not redis_url.startswith("unix://"):
+        return redis_url
+    return redis_url.replace("unix://", "redis+socket://").replace("db=", "virtual_host=")
+
+
 class Environment:
     """The environment's variables; what production lacks is gathered and told together."""
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from impact.embedded.place import place_for
-from impact.environment import Environment
+from impact.environment import Environment, broker_url
 
 env = Environment()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -128,8 +128,7 @@ else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 # Without a broker the same task functions run inline, on commit (impact.core.jobs).
 JOBS_INLINE = not REDIS_URL
-# Celery has its own name for Redis over a unix socket.
-CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://")
+CELERY_BROKER_URL = broker_url(REDIS_URL)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True

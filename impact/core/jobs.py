@@ -1,6 +1,5 @@
 """Sending background jobs: always after the commit, always ids only."""
 
-from functools import partial
 from typing import Any, Protocol
 
 from django.conf import settings
@@ -25,8 +24,11 @@ def enqueue(task: Task, *ids: int | str) -> None:
     that matter are also swept up by the schedule. Never pass an identifier of a patient from
     outside: arguments are kept in the broker and in logs.
     """
-    if settings.JOBS_INLINE:
-        job = partial(task.apply, ids, throw=True)
-    else:
-        job = partial(task.delay, *ids)
-    transaction.on_commit(job, robust=True)
+
+    def send() -> None:
+        if settings.JOBS_INLINE:
+            task.apply(ids, throw=True)
+        else:
+            task.delay(*ids)
+
+    transaction.on_commit(send, robust=True)

@@ -88,14 +88,17 @@ class Postgres:
                 )
             self._make_database()
 
-    def stop(self) -> bool:
-        """Stop the server, ending open connections; return whether one was running."""
+    def stop(self, *, mode: str = "fast") -> bool:
+        """Stop the server, ending open connections; return whether one was running.
+
+        `mode` is pg_ctl's: `fast` writes everything out, `immediate` is as if the power went.
+        """
         if not self.data.is_dir():
             return False
         with locked(self.place):
             if self.pid() is None:
                 return False
-            self._pg_ctl("stop", "-m", "fast", "-w", "-t", "60")
+            self._pg_ctl("stop", "-m", mode, "-w", "-t", "60")
             return True
 
     @contextlib.contextmanager

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from impact.embedded import EmbeddedFault, binaries, process
 from impact.embedded.lock import locked
@@ -44,7 +46,7 @@ class Redis:
     def pid(self) -> int | None:
         """Return the number of the running server, None where none answers."""
         try:
-            with redis.Redis(unix_socket_path=str(self.socket), socket_timeout=5) as client:
+            with self._client() as client:
                 return int(client.info("server")["process_id"])
         except redis.ConnectionError:
             return None
@@ -68,10 +70,16 @@ class Redis:
         pid = self.pid()
         if pid is None:
             return False
-        with locked(self.place), redis.Redis(unix_socket_path=str(self.socket)) as client:
+        with locked(self.place), self._client() as client:
             client.shutdown()
             self._wait(until_answers=False)
         return True
+
+    def _client(self) -> redis.Redis:
+        """A client that does not wait for a server to come up: asking whether one is up is us."""
+        return redis.Redis(
+            unix_socket_path=str(self.socket), socket_timeout=5, retry=Retry(NoBackoff(), 0)
+        )
 
     def _start(self, program: Path) -> None:
         self.place.own_folder(self.data)

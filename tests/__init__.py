@@ -1,0 +1,1 @@
+"""The tests; `python -m tests.machine` says what the machine lacks for them."""

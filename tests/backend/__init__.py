@@ -1,0 +1,1 @@
+"""The embedded engine, emptied between tests by copying a migrated database."""

@@ -1,0 +1,23 @@
+"""Fixtures for every test: the run's own services, a worker, a page in a real browser."""
+
+from tests.fixtures.browser import browser, open_page, page
+from tests.fixtures.machine import (
+    pytest_collection_modifyitems,
+    pytest_terminal_summary,
+    pytest_unconfigure,
+)
+from tests.fixtures.services import broker, broker_away, django_db_setup, redis_url, worker
+
+__all__ = [
+    "broker",
+    "broker_away",
+    "browser",
+    "django_db_setup",
+    "open_page",
+    "page",
+    "pytest_collection_modifyitems",
+    "pytest_terminal_summary",
+    "pytest_unconfigure",
+    "redis_url",
+    "worker",
+]

@@ -1,0 +1,100 @@
+"""One migrated database for a whole run, and a copy of it for each process that tests.
+
+Migrating takes many times as long as most runs, so what it made is kept as a dump for the next
+run, under a name that changes with the migrations. Where `CI` is set nothing kept is used.
+"""
+
+import fcntl
+import hashlib
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from impact.embedded.backend.base import server
+from tests.machine import must_be_complete
+
+TEMPLATE = "impact_template"
+PART = f"{TEMPLATE}_part"
+
+
+def migrated_template(connection: BaseDatabaseWrapper, *, lock: Path) -> None:
+    """Make the template database unless another process of the run has made it.
+
+    A half-made one is made afresh: the template's name is given when it is complete.
+    """
+    with lock.open("a") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        with connection._nodb_cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [TEMPLATE])
+            if cursor.fetchone():
+                return
+            cursor.execute(f'DROP DATABASE IF EXISTS "{PART}" WITH (FORCE)')
+            cursor.execute(f'CREATE DATABASE "{PART}"')
+        dump = _kept_dump()
+        if dump.is_file() and not must_be_complete():
+            _postgres_program("pg_restore", "--exit-on-error", "--dbname", PART, str(dump))
+        else:
+            _migrate(connection, dump)
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'ALTER DATABASE "{PART}" RENAME TO "{TEMPLATE}"')
+
+
+def use(connection: BaseDatabaseWrapper, name: str) -> None:
+    """Have the connection, and every later one of its alias, go to another database."""
+    connection.close()
+    connection.settings_dict["NAME"] = name
+
+
+def fresh_copy(connection: BaseDatabaseWrapper) -> None:
+    """Replace the connection's database by a copy of the template, ending other connections."""
+    name = connection.settings_dict["NAME"]
+    connection.close()
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{TEMPLATE}"')
+
+
+def _migrate(connection: BaseDatabaseWrapper, dump: Path) -> None:
+    """Migrate the half-made template, then keep it in the place of older dumps."""
+    use(connection, PART)
+    call_command("migrate", verbosity=0, interactive=False)
+    connection.close()
+    dump.parent.mkdir(exist_ok=True)
+    for older in dump.parent.glob("migrated-*"):
+        older.unlink()
+    part = dump.with_suffix(".part")
+    _postgres_program("pg_dump", "--format", "custom", "--file", str(part), PART)
+    part.rename(dump)
+
+
+def _kept_dump() -> Path:
+    """Return the name of the dump that the present migrations and versions would give."""
+    digest = hashlib.sha256(server().binaries.version.encode())
+    for path in sorted(_sources()):
+        digest.update(str(path).encode() + path.read_bytes())
+    return settings.BASE_DIR / ".pytest_cache" / f"migrated-{digest.hexdigest()[:20]}.dump"
+
+
+def _sources() -> Iterator[Path]:
+    """Yield the files that decide what migrating makes."""
+    yield settings.BASE_DIR / "requirements" / "dev.txt"
+    for app in apps.get_app_configs():
+        yield from (Path(app.path) / "migrations").rglob("*.py")
+
+
+def _postgres_program(name: str, *arguments: str) -> None:
+    """Run one of PostgreSQL's programs on the run's own server."""
+    running = server()
+    subprocess.run(
+        [
+            str(running.binaries.folder / name),
+            *("--host", str(running.place.sockets), "--username", "impact", *arguments),
+        ],
+        check=True,
+        stdin=subprocess.DEVNULL,
+    )
