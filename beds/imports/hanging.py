@@ -1,0 +1,329 @@
+"""What hangs on a spell: leave, moves between beds, readiness, interventions."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from beds.imports.held import Held
+from beds.imports.records import Event, Leave, LeaveValues, Ready, ReadyValues, Spell, Stay
+from beds.imports.reference import Reference
+from beds.imports.rows import ImportRow, Unit
+from impact.core.periods import local_date
+from patients.choices import LeaveKind
+from providers.choices import CodeList
+
+
+def inside(start: date, end: date | None, first: date, last: date | None) -> bool:
+    """Whether [start, end) lies inside [first, last), by bounds; None is no end."""
+    return start >= first and (last is None or (end is not None and end <= last))
+
+
+def overlap(start: date, end: date | None, first: date, last: date | None) -> bool:
+    """Whether two half-open intervals share a day."""
+    return (
+        start < (last or date.max)
+        and first < (end or date.max)
+        and start != end
+        and first != last
+    )
+
+
+class Hanging:
+    """Rows that belong to a spell of the batch or to one held."""
+
+    def __init__(self, held: Held, reference: Reference) -> None:
+        self.held = held
+        self.reference = reference
+        self.events: list[Event] = []
+        self._stay_of: dict[int, Stay] = {}
+        self._leaves: dict[tuple[int, str], Leave] = {}
+
+    def locate(self, rows: Iterable[ImportRow]) -> None:
+        """Ties each row to its spell; a row without one is refused alone."""
+        rows = list(rows)
+        self.held.load_spells(keys=self._keys(rows, "spell_id"))
+        self.held.load_spells_of_stays(self._keys(rows, "ward_stay_id"))
+        self.held.load_spells_of_leaves(self._keys(rows, "leave_id"))
+        for row in rows:
+            provider = self.reference.provider(row)
+            spell = self._spell(row, provider)
+            if spell is None and provider is not None and not row.faults:
+                row.fault(
+                    "ward_stay_id" if row.kind.name == "bed_moves" else "spell_id",
+                    "unknown",
+                    "no ward stay or spell of this provider has this id, held or in these files",
+                )
+            row.join(spell.unit if spell else Unit())
+
+    def _keys(self, rows: Iterable[ImportRow], column: str) -> set[tuple[int, str]]:
+        keys: set[tuple[int, str]] = set()
+        for row in rows:
+            if column in row.kind.index and row.get(column):
+                provider = self.reference.providers.get(row.get("provider") or "")
+                if provider:
+                    keys.add((provider, row.get(column)))
+        return keys
+
+    def _spell(self, row: ImportRow, provider: int | None) -> Spell | None:
+        if provider is None:
+            return None
+        if "ward_stay_id" in row.kind.index and row.get("ward_stay_id"):
+            stay = self.held.stays.get((provider, row.get("ward_stay_id")))
+            if stay is not None:
+                self._stay_of[row.order] = stay
+            return stay.spell if stay else None
+        if row.kind.name == "leave" and not row.get("spell_id"):
+            row.fault("ward_stay_id", "missing", "give the ward stay or the spell of the leave")
+            return None
+        return self.held.spells.get((provider, row.get("spell_id") or ""))
+
+    def merge_leave(self, rows: Iterable[ImportRow]) -> None:
+        """Leave by its id, else by ward stay and first day; it lies inside the stay."""
+        for spell in self.held.spells.values():
+            for stay in spell.stays:
+                for leave in stay.leaves:
+                    if leave.held is not None and leave.held.leave_id:
+                        self._leaves[spell.provider_id, leave.held.leave_id] = leave
+        for row in rows:
+            if not row.refused:
+                self._merge_leave(row)
+
+    def _merge_leave(self, row: ImportRow) -> None:
+        spell = _spell_of(row, self)
+        start, end = row.get("from"), row.get("to")
+        if end is not None and end < start:
+            row.fault("to", "order", f"{end} is before from, {start}; one of them is wrong")
+            return
+        stay = self._stay_of.get(row.order) or _stay_on(spell, start)
+        if stay is None or stay.now is None:
+            row.fault("from", "outside", f"there is no ward stay of this spell on {start}")
+            return
+        stay_end = stay.now.end
+        if end is None and stay_end is not None:
+            end = stay_end  # still going when the stay ended
+        if not inside(start, end, stay.now.start, stay_end):
+            row.fault(
+                "from",
+                "outside",
+                f"the leave ({start} to {end or 'still going'}) lies outside its ward stay "
+                f"({stay.now.start} to {stay_end or 'still going'})",
+            )
+            return
+        if row.get("kind") == LeaveKind.TRIAL and row.get("bed_kept") is False:
+            row.fault("bed_kept", "trial", "trial leave keeps the sending bed; expected Y")
+            return
+        leave = self._leave(row, stay, start)
+        kept = row.get("bed_kept")
+        if not row.has("bed_kept") and leave.held is not None:
+            kept = leave.held.bed_kept
+        leave_id = row.get("leave_id") or (leave.held.leave_id if leave.held else "")
+        if leave.new is not None and leave.new.stay is not stay:
+            leave.new.stay.leaves.remove(leave)
+            stay.leaves.append(leave)
+        leave.new = LeaveValues(
+            stay, leave_id, row.get("kind"), start, end, True if kept is None else kept
+        )
+        leave.row = leave.row or row
+        _refuse_overlap(row, leave, stay)
+
+    def _leave(self, row: ImportRow, stay: Stay, start: date) -> Leave:
+        leave_id = row.get("leave_id")
+        found = self._leaves.get((stay.spell.provider_id, leave_id)) if leave_id else None
+        if found is None:
+            found = next(
+                (
+                    leave
+                    for leave in stay.leaves
+                    if leave.new is not None
+                    and leave.new.start == start
+                    and not (leave_id and leave.new.leave_id)
+                ),
+                None,
+            )
+        if found is None:
+            found = Leave(stay.spell)
+            stay.leaves.append(found)
+        if leave_id:
+            self._leaves[stay.spell.provider_id, leave_id] = found
+        return found
+
+    def close_at_end(self, spells: Iterable[Spell]) -> None:
+        """Leave and readiness that were still going end with their stay and their spell."""
+        for spell in spells:
+            for stay in spell.stays:
+                for leave in stay.leaves:
+                    if (
+                        stay.new is not None
+                        and leave.new is not None
+                        and leave.new.end is None
+                        and stay.new.end is not None
+                    ):
+                        leave.new = leave.new._replace(end=stay.new.end)
+            if spell.new is None or spell.new.discharged_on is None:
+                continue
+            for ready in spell.ready:
+                if ready.new is not None and ready.new.end is None:
+                    ready.new = ready.new._replace(end=spell.new.discharged_on)
+
+    def judge_held(self, spells: Iterable[Spell]) -> None:
+        """What is held and no longer fits into a spell that the batch shortens."""
+        for spell in spells:
+            if spell.new is None or spell.unit.refused:
+                continue
+            for stay in spell.stays:
+                for leave in stay.leaves:
+                    _judge_held_leave(stay, leave, spell)
+            for ready in spell.ready:
+                if ready.new is not None and ready.row is None:
+                    if not inside(
+                        ready.new.start,
+                        ready.new.end,
+                        spell.new.admitted_on,
+                        spell.new.discharged_on,
+                    ):
+                        _blame(spell, f"readiness from {ready.new.start} is held outside of it")
+
+    def merge_moves(self, rows: Iterable[ImportRow]) -> None:
+        """The bed of a stay from a day on."""
+        for row in rows:
+            if row.refused:
+                continue
+            stay = self._stay_of[row.order]
+            day = row.get("from")
+            if stay.now is None or not (stay.now.start <= day < (stay.now.end or date.max)):
+                row.fault("from", "outside", f"the ward stay does not cover {day}")
+
+    def merge_ready(self, rows: Iterable[ImportRow]) -> None:
+        """Readiness by spell and first day."""
+        for row in rows:
+            if not row.refused:
+                self._merge_ready(row)
+
+    def _merge_ready(self, row: ImportRow) -> None:
+        spell = _spell_of(row, self)
+        start, end = row.get("from"), row.get("to")
+        if end is not None and end < start:
+            row.fault("to", "order", f"{end} is before from, {start}; one of them is wrong")
+            return
+        span = {"start": start, "end": end}
+        self.reference.check_code(row, "reason", CodeList.READINESS_REASON, **span)
+        self.reference.check_code(row, "attributable_to", CodeList.DELAY_ATTRIBUTION, **span)
+        now = spell.now
+        if row.faults or now is None:
+            return
+        if end is None and now.discharged_on is not None:
+            end = max(start, now.discharged_on)  # still going when the spell ended
+        if not inside(start, end, now.admitted_on, now.discharged_on):
+            row.fault(
+                "from",
+                "outside",
+                f"the period ({start} to {end or 'still going'}) lies outside its spell "
+                f"({now.admitted_on} to {now.discharged_on or 'still going'})",
+            )
+            return
+        ready = next((r for r in spell.ready if r.new and r.new.start == start), None)
+        if ready is None:
+            ready = Ready(spell)
+            spell.ready.append(ready)
+        base = ready.held or ReadyValues(start, end)
+        words = {
+            column: row.get(column) or ""
+            for column in ("reason", "attributable_to", "responsible_la")
+            if row.has(column)
+        }
+        ready.new = base._replace(start=start, end=end, **words)
+        ready.row = ready.row or row
+        for other in spell.ready:
+            if other is not ready and other.new is not None:
+                if overlap(start, end, other.new.start, other.new.end):
+                    row.fault(
+                        "from",
+                        "overlap",
+                        "this person is already recorded as ready for discharge from "
+                        f"{other.new.start} to {other.new.end or 'still going'}",
+                    )
+                    return
+
+    def merge_interventions(self, rows: Iterable[ImportRow]) -> None:
+        """Interventions by incident, type and start; they lie inside their spell."""
+        rows = [row for row in rows if not row.refused]
+        known = self.held.load_interventions(self._keys(rows, "incident_id"))
+        for row in rows:
+            self._merge_intervention(row, known)
+
+    def _merge_intervention(self, row: ImportRow, known: dict[Any, Event]) -> None:
+        spell = _spell_of(row, self)
+        started, ended, type_ = row.get("started_at"), row.get("ended_at"), row.get("type")
+        if ended is not None and ended < started:
+            row.fault("ended_at", "order", "it ends before it starts; one of them is wrong")
+        first, last = local_date(started), local_date(ended) if ended else None
+        self.reference.check_code(
+            row, "type", CodeList.INTERVENTION_TYPE, start=first, end=first
+        )
+        now = spell.now
+        if row.faults or now is None:
+            return
+        stop = now.discharged_on or date.max
+        if not (now.admitted_on <= first <= stop) or (last is not None and last > stop):
+            row.fault(
+                "started_at",
+                "outside",
+                f"the intervention lies outside its spell ({now.admitted_on} to "
+                f"{now.discharged_on or 'still going'})",
+            )
+            return
+        key = (spell.provider_id, row.get("incident_id"), type_, started)
+        event = known.get(key)
+        if event is None:
+            event = known[key] = Event(spell, key[1:])
+            spell.interventions.append(event)
+        elif event.spell is not spell:
+            row.fault("incident_id", "other_spell", "this incident belongs to another spell")
+            return
+        if event.held is None or row.has("ended_at"):
+            event.new = (ended,)
+        event.row = event.row or row
+        self.events.append(event)
+
+
+def _spell_of(row: ImportRow, hanging: Hanging) -> Spell:
+    provider = hanging.reference.providers[row.get("provider")]
+    stay = hanging._stay_of.get(row.order)
+    return stay.spell if stay else hanging.held.spells[provider, row.get("spell_id")]
+
+
+def _stay_on(spell: Spell, day: date) -> Stay | None:
+    """The stay of the spell that covers the day, else one that begins or ends on it."""
+    going = [s for s in spell.stays if s.now and s.now.start <= day <= (s.now.end or date.max)]
+    covering = [s for s in going if s.now and day < (s.now.end or date.max)]
+    return (covering or going or [None])[0]
+
+
+def _refuse_overlap(row: ImportRow, leave: Leave, stay: Stay) -> None:
+    mine = leave.new
+    for other in stay.leaves:
+        theirs = other.new
+        if other is leave or theirs is None or mine is None:
+            continue
+        if overlap(mine.start, mine.end, theirs.start, theirs.end):
+            row.fault(
+                "from",
+                "overlap",
+                f"there is already leave of this ward stay from {theirs.start} to "
+                f"{theirs.end or 'still going'}; leaves of one stay do not overlap",
+            )
+            return
+
+
+def _judge_held_leave(stay: Stay, leave: Leave, spell: Spell) -> None:
+    if leave.new is None or leave.row is not None or stay.new is None:
+        return
+    if not inside(leave.new.start, leave.new.end, stay.new.start, stay.new.end):
+        _blame(spell, f"leave from {leave.new.start} is held outside of it; send its new dates too")
+
+
+def _blame(spell: Spell, sentence: str) -> None:
+    for row in reversed(spell.unit.rows):
+        row.fault(None, "outside", f"the new dates do not fit: {sentence}")
+        spell.unit.refused = True
+        return

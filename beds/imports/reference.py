@@ -1,0 +1,136 @@
+"""Names in files to rows of reference data: providers, wards, ICBs, service lines, codes."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from beds.imports.rows import ImportRow
+from impact.core.text import shown
+from providers.choices import CodeList
+from providers.models import Code, Collaborative, Icb, Provider, ServiceLine, Ward
+
+
+@dataclass(frozen=True)
+class WardDays:
+    """A ward and the days on which it exists."""
+
+    pk: int
+    code: str
+    name: str
+    start: date | None
+    end: date | None
+
+    def has(self, day: date) -> bool:
+        """Whether the ward exists on the day."""
+        return (self.start is None or self.start <= day) and (self.end is None or day < self.end)
+
+
+@dataclass(frozen=True)
+class CodeDays:
+    """A code and the days on which it is valid."""
+
+    start: date | None
+    end: date | None
+
+
+class Reference:
+    """All reference data, read once; each look-up records a fault of the row that asks in vain."""
+
+    def __init__(self) -> None:
+        self.providers: dict[str, int] = {}
+        self.provider_keys: dict[int, str] = {}
+        for pk, key, ods in Provider.objects.values_list("pk", "key", "ods_code"):
+            self.provider_keys[pk] = key
+            self.providers[key] = pk
+            if ods:
+                self.providers.setdefault(ods, pk)
+        self.icbs: dict[str, int] = {}
+        for pk, code, gss in Icb.objects.values_list("pk", "code", "gss_code"):
+            self.icbs[code] = pk
+            if gss:
+                self.icbs.setdefault(gss, pk)
+        self.lines = dict(ServiceLine.objects.values_list("code", "pk"))
+        self.collaboratives = dict(Collaborative.objects.values_list("code", "pk"))
+        self.wards: dict[tuple[int, str], list[WardDays]] = defaultdict(list)
+        self.ward_names: dict[int, str] = {}
+        for pk, provider, code, name, start, end in Ward.objects.order_by("pk").values_list(
+            "pk", "provider_id", "code", "name", "start_date", "end_date"
+        ):
+            self.wards[provider, code.upper()].append(WardDays(pk, code, name, start, end))
+            self.ward_names[pk] = f"{self.provider_keys[provider]}:{code}"
+        self.codes: dict[str, dict[str, list[CodeDays]]] = defaultdict(lambda: defaultdict(list))
+        for name, code, start, end in Code.objects.values_list(
+            "list", "code", "start_date", "end_date"
+        ):
+            self.codes[name][code].append(CodeDays(start, end))
+
+    def provider(self, row: ImportRow, column: str = "provider") -> int | None:
+        """The provider named by key or ODS code."""
+        return self._find(row, column, self.providers, "provider; give its key or ODS code")
+
+    def icb(self, row: ImportRow) -> int | None:
+        """The ICB named by its code."""
+        return self._find(row, "responsible_icb", self.icbs, "ICB; give its code, such as QT1")
+
+    def line(self, row: ImportRow) -> int | None:
+        """The service line."""
+        return self._find(row, "service_line", self.lines, "service line; see the reference data")
+
+    def collaborative(self, row: ImportRow) -> int | None:
+        """The collaborative."""
+        return self._find(row, "collaborative", self.collaboratives, "collaborative")
+
+    def _find(self, row: ImportRow, column: str, known: dict[str, int], what: str) -> int | None:
+        value = row.get(column)
+        if value is None:
+            return None
+        found = known.get(value)
+        if found is None:
+            row.fault(column, "unknown", f"{shown(value)} is no known {what}")
+        return found
+
+    def ward(self, row: ImportRow, provider: int | None, day: date | None) -> WardDays | None:
+        """The provider's ward with this code that exists on the day."""
+        code = row.get("ward")
+        if code is None or provider is None:
+            return None
+        wards = self.wards.get((provider, code.upper()))
+        if not wards:
+            key = self.provider_keys[provider]
+            row.fault("ward", "unknown", f"{shown(code)} is no ward of {key}; check its code")
+            return None
+        fitting = [ward for ward in wards if day is None or ward.has(day)]
+        if not fitting:
+            row.fault("ward", "unknown", f"ward {code} does not exist on {day}; check the dates")
+            return None
+        return fitting[-1]
+
+    def check_code(
+        self,
+        row: ImportRow,
+        column: str,
+        name: CodeList,
+        *,
+        start: date | None = None,
+        end: date | None = None,
+    ) -> None:
+        """Records a fault where the code is not in the list on any of the days [start, end]."""
+        value = row.get(column)
+        if value is None:
+            return
+        known = self.codes.get(name.value, {}).get(value)
+        if known is None:
+            row.fault(column, "code", f"{shown(value)} is not in the list “{name.label}”")
+            return
+        if not any(_meets(days, start, end) for days in known):
+            row.fault(
+                column,
+                "code",
+                f"{shown(value)} is in the list “{name.label}”, but not valid on these days",
+            )
+
+
+def _meets(days: CodeDays, start: date | None, end: date | None) -> bool:
+    begins_in_time = days.start is None or end is None or days.start <= end
+    ends_in_time = days.end is None or start is None or start < days.end
+    return begins_in_time and ends_in_time

@@ -1,0 +1,298 @@
+"""Merges rows of stays into spells and judges each spell by itself.
+
+A spell's ward stays cover it without gap, in order: the first begins at admission, the last ends
+at discharge.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from beds.imports.held import Held
+from beds.imports.people import People
+from beds.imports.records import Spell, SpellValues, Stay, StayValues
+from beds.imports.reference import Reference
+from beds.imports.rows import ImportRow, Unit
+from providers.choices import CodeList
+
+_CODED = {
+    "source_of_admission": CodeList.SOURCE_OF_ADMISSION,
+    "discharge_destination": CodeList.DISCHARGE_DESTINATION,
+    "legal_status": CodeList.LEGAL_STATUS,
+    "out_of_area_reason": CodeList.OUT_OF_AREA_REASON,
+    "ethnic_category": CodeList.ETHNIC_CATEGORY,
+}
+_SPELL_COLUMNS = SpellValues._fields[3:-1]
+_DATES = {"discharged_on", "planned_discharge_on"}
+
+
+class Spells:
+    """The spells and ward stays of a batch."""
+
+    def __init__(self, held: Held, reference: Reference, people: People) -> None:
+        self.held = held
+        self.reference = reference
+        self.people = people
+        self.touched: dict[int, Spell] = {}
+        self.wards: dict[int, int | None] = {}
+
+    def resolve(self, row: ImportRow) -> None:
+        """Looks up ward, ICB and codes of a row of stays; a fault for each that is not known."""
+        provider = self.reference.provider(row)
+        ward = self.reference.ward(row, provider, row.get("from"))
+        self.wards[row.order] = ward.pk if ward else None
+        self.reference.icb(row)
+        for column, name in _CODED.items():
+            start, end = row.get("admitted_on"), row.get("discharged_on") or row.get("to")
+            self.reference.check_code(row, column, name, start=start, end=end)
+        _check_order(row, "from", "to")
+        _check_order(row, "admitted_on", "discharged_on")
+        _check_order(row, "birth_date", "admitted_on")
+        if row.get("discharge_destination") and row.has("discharged_on"):
+            if row.get("discharged_on") is None:
+                message = "a destination needs a date of discharge; fill discharged_on"
+                row.fault("discharge_destination", "no_discharge", message)
+
+    def locate(self, rows: Iterable[ImportRow]) -> None:
+        """Finds or makes the spell and the ward stay of each row, and ties the row to it."""
+        rows = list(rows)
+        keys = {key for row in rows if (key := self._key(row, "spell_id"))}
+        self.held.load_spells(keys=keys)
+        self.held.load_spells_of_stays(
+            {key for row in rows if (key := self._key(row, "ward_stay_id"))}
+        )
+        typed = self._typed_spells()
+        for row in rows:
+            key = self._key(row, "spell_id")
+            if key is None:
+                row.join(Unit())
+                continue
+            spell = self.held.spells.get(key) or self._typed(row, key, typed) or self._make(key)
+            self.touched[id(spell)] = spell
+            self._locate_stay(row, spell)
+            row.join(spell.unit)
+
+    def _key(self, row: ImportRow, column: str) -> tuple[int, str] | None:
+        provider = self.reference.providers.get(row.get("provider") or "")
+        value = row.get(column)
+        return (provider, value) if provider and value else None
+
+    def _typed_spells(self) -> dict[tuple[int, int, date], Spell]:
+        return {
+            (spell.provider_id, id(spell.held.patient), spell.held.admitted_on): spell
+            for spell in self.held.spell_by_pk.values()
+            if spell.held is not None and spell.held.typed
+        }
+
+    def _typed(
+        self,
+        row: ImportRow,
+        key: tuple[int, str],
+        typed: dict[tuple[int, int, date], Spell],
+    ) -> Spell | None:
+        """A spell typed in without an id: same provider, person and day of admission."""
+        person = self.people.of_row.get(row.order)
+        spell = typed.pop((key[0], id(person), row.get("admitted_on")), None)
+        if spell is not None:
+            self.held.spells[key] = spell
+        return spell
+
+    def _make(self, key: tuple[int, str]) -> Spell:
+        spell = Spell(provider_id=key[0], unit=Unit())
+        self.held.spells[key] = spell
+        return spell
+
+    def _locate_stay(self, row: ImportRow, spell: Spell) -> None:
+        key = self._key(row, "ward_stay_id")
+        if key is None:
+            return
+        stay = self.held.stays.get(key) or self._typed_stay(row, spell)
+        if stay is None:
+            stay = Stay(spell)
+            spell.stays.append(stay)
+        elif stay.spell is not spell:
+            row.fault(
+                "ward_stay_id",
+                "other_spell",
+                "this ward stay already belongs to another spell; give it an id of its own, or "
+                "cancel it there first",
+            )
+            return
+        self.held.stays[key] = stay
+        if stay.row is None:
+            stay.row = row
+
+    def _typed_stay(self, row: ImportRow, spell: Spell) -> Stay | None:
+        if spell.held is None or not spell.held.typed:
+            return None
+        ward = self.wards.get(row.order)
+        for stay in spell.stays:
+            if (
+                stay.row is None
+                and stay.held is not None
+                and (stay.held.ward_id, stay.held.start) == (ward, row.get("from"))
+            ):
+                return stay
+        return None
+
+    def merge(self) -> None:
+        """What the rows of each spell make of it, where no row of it is faulty."""
+        for spell in self.touched.values():
+            rows = [row for row in spell.unit.rows if row.kind.name == "stays"]
+            if spell.unit.refused:
+                continue
+            current = [row for row in rows if row.get("record_status") != "cancelled"]
+            self._compare(spell, current)
+            if spell.unit.refused:
+                continue
+            self._merge_stays(spell, rows)
+            if any(stay.new for stay in spell.stays):
+                if current:
+                    spell.new = self._values(spell, current)
+            else:
+                spell.new = None
+                for ready in spell.ready:
+                    ready.new = None
+            if spell.new is not None:
+                _judge(spell, self.reference)
+
+    def _compare(self, spell: Spell, rows: list[ImportRow]) -> None:
+        said: dict[str, tuple[Any, ImportRow]] = {}
+        for row in rows:
+            person = self.people.of_row.get(row.order)
+            for column, value in (
+                ("patient_id", person),
+                ("responsible_icb", self.reference.icbs.get(row.get("responsible_icb"))),
+                *((name, row.get(name)) for name in _SPELL_COLUMNS),
+            ):
+                if value is None:
+                    continue
+                earlier = said.setdefault(column, (value, row))
+                if earlier[0] != value:
+                    row.fault(
+                        column,
+                        "disagrees",
+                        f"it says otherwise of the same spell than {earlier[1].file} row "
+                        f"{earlier[1].number}; make them agree",
+                    )
+                    spell.unit.refused = True
+        spell.stated = {column: value for column, (value, _) in said.items()}
+
+    def _merge_stays(self, spell: Spell, rows: list[ImportRow]) -> None:
+        for row in rows:
+            stay = self.held.stays[spell.provider_id, row.get("ward_stay_id")]
+            if row.get("record_status") == "cancelled":
+                stay.new = None
+                for leave in stay.leaves:
+                    leave.new = None
+                continue
+            ward = self.wards[row.order]
+            if ward is None:
+                raise AssertionError("a row without a ward is faulty")
+            end = row.get("to")
+            if not row.has("to") and stay.held is not None:
+                end = stay.held.end
+            stay.new = StayValues(row.get("ward_stay_id"), ward, row.get("from"), end)
+
+    def _values(self, spell: Spell, rows: list[ImportRow]) -> SpellValues:
+        said = spell.stated
+        person, icb, admitted = said["patient_id"], said["responsible_icb"], said["admitted_on"]
+        spell_id = rows[0].get("spell_id")
+        base = spell.held or SpellValues(spell_id, person, icb, admitted)
+        changes: dict[str, Any] = {}
+        for column in _SPELL_COLUMNS:
+            if any(row.has(column) for row in rows):
+                empty = None if column in _DATES else ""
+                if column in ("begun_by", "ended_by"):
+                    empty = "care"
+                changes[column] = said.get(column, empty)
+        return base._replace(
+            spell_id=spell_id,
+            patient=person,
+            icb_id=icb,
+            admitted_on=admitted,
+            typed=False,
+            **changes,
+        )
+
+
+def _check_order(row: ImportRow, first: str, last: str) -> None:
+    start, end = row.get(first), row.get(last)
+    if start is not None and end is not None and end < start:
+        row.fault(last, "order", f"{end} is before {first}, {start}; one of them is wrong")
+
+
+def _stay_order(stay: Stay) -> tuple[date, date, str]:
+    if stay.new is None:
+        raise AssertionError("only stays that count are put in order")
+    return stay.new.start, stay.new.end or date.max, stay.new.ward_stay_id
+
+
+def _judge(spell: Spell, reference: Reference) -> None:
+    values = spell.new
+    stays = sorted((stay for stay in spell.stays if stay.new), key=_stay_order)
+    if values is None:
+        return
+    blame = _Blame(spell)
+    if values.discharged_on is not None and values.discharged_on < values.admitted_on:
+        blame.row(None).fault(
+            "discharged_on", "order", f"{values.discharged_on} is before the admission"
+        )
+    first = stays[0].new
+    if first is not None and first.start != values.admitted_on:
+        blame.row(stays[0]).fault(
+            "from",
+            "cover",
+            f"the spell begins on {values.admitted_on}, its first ward stay on {first.start}; "
+            "they must be one day",
+        )
+    _judge_cover(stays, values, blame)
+    if blame.found:
+        spell.unit.refused = True
+
+
+def _judge_cover(stays: list[Stay], values: SpellValues, blame: "_Blame") -> None:
+    reached = values.admitted_on
+    for stay in stays:
+        now = stay.new
+        if now is None:
+            continue
+        if now.start > reached and now is not stays[0].new:
+            blame.row(stay).fault(
+                "from",
+                "gap",
+                f"the ward stay before ends on {reached} and this one begins on {now.start}; the "
+                "ward stays of a spell must follow each other without a gap",
+            )
+        reached = max(reached, now.end or date.max)
+        if values.discharged_on is not None and (now.end is None or now.end > values.discharged_on):
+            blame.row(stay).fault(
+                "to",
+                "cover",
+                f"the ward stay ends {now.end or 'never'}, after the discharge on "
+                f"{values.discharged_on}; end it that day",
+            )
+    end = values.discharged_on or date.max
+    if reached < end:
+        said = values.discharged_on or "not discharged"
+        blame.row(stays[-1]).fault(
+            "to",
+            "cover",
+            f"the last ward stay ends on {reached}, the spell is {said}; the last ward stay ends "
+            "at discharge",
+        )
+
+
+class _Blame:
+    """Which row of the batch a fault of a whole spell is told at: its own, else the last."""
+
+    def __init__(self, spell: Spell) -> None:
+        self.rows = [row for row in spell.unit.rows if row.kind.name == "stays"]
+        self.found = False
+
+    def row(self, stay: Stay | None) -> ImportRow:
+        """The row of the stay, where the batch has one."""
+        self.found = True
+        if stay is not None and stay.row is not None:
+            return stay.row
+        return self.rows[-1]

@@ -1,0 +1,372 @@
+"""Judges who can be in which bed of a ward, and says what is in the way.
+
+What is held and untouched comes first, then what the batch changes in it, then what is new, in the
+order of the files.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from beds.imports.allocation import BedDays, Claim, Full, Placed, Taken, WardBeds
+from beds.imports.records import BedRecord, OutOfUseRecord, PeriodValues, Stay
+from beds.imports.rows import ImportRow, Unit
+from impact.core.text import counted, long_date, shown
+
+HELD, CHANGED_CLOSURE, CHANGED_STAY, NEW_CLOSURE, NEW_STAY, UNCOVERED = range(6)
+
+
+@dataclass(slots=True, eq=False)
+class Asked:
+    """A claim with its rank among others and whom to tell when it is refused."""
+
+    rank: int
+    order: int
+    claim: Claim
+    unit: Unit
+    row: ImportRow | None
+
+
+@dataclass
+class WardJudge:
+    """One ward: its beds, what takes them out of use, and the stays in it."""
+
+    name: str
+    beds: list[BedRecord]
+    out_of_use: list[OutOfUseRecord]
+    stays: list[Stay]
+    numbers: dict[int, BedRecord] = field(default_factory=dict)
+
+    def judge(self) -> dict[int, list[PeriodValues]] | None:
+        """Refuses what does not fit. The beds of each stay, or None where anything was refused.
+
+        Beds in the answer are numbers of `self.numbers`; stays are told by identity.
+        """
+        self.numbers = dict(enumerate(self._in_service()))
+        plan = self._plan()
+        asked = self._out_of_use_asked() + self._stays_asked(plan)
+        refused = False
+        for ask in sorted(asked, key=lambda ask: (ask.rank, ask.order)):
+            if ask.rank not in (HELD, UNCOVERED) and ask.unit.refused:
+                continue
+            answer = plan.admit(ask.claim)
+            if answer is not None and ask.rank != UNCOVERED:
+                refused = self._refuse(ask, answer, plan) or refused
+        if refused:
+            return None
+        return {owner: _merged(placed) for owner, placed in plan.choose().items()}
+
+    def _in_service(self) -> Iterable[BedRecord]:
+        return [bed for bed in self.beds if bed.now and bed.now[2] < (bed.now[3] or date.max)]
+
+    def _plan(self) -> WardBeds:
+        days: set[date] = set()
+        for record in self.out_of_use:
+            if record.now:
+                days |= {record.now.start, record.now.end or date.max}
+        for stay in self.stays:
+            if stay.now:
+                days |= {stay.now.start, stay.now.end or date.max}
+            for leave in stay.leaves:
+                if leave.now:
+                    days |= {leave.now.start, leave.now.end or date.max}
+            days |= set(stay.labels)
+            for _, period in stay.held_periods:
+                days |= {period.start, period.end or date.max}
+        beds = [
+            BedDays(number, bed.now[0], bed.now[2], bed.now[3] or date.max)
+            for number, bed in self.numbers.items()
+            if bed.now
+        ]
+        return WardBeds(beds, days)
+
+    def _number(self, record: BedRecord) -> int | None:
+        return next((n for n, bed in self.numbers.items() if bed is record), None)
+
+    def _out_of_use_asked(self) -> list[Asked]:
+        asked: list[Asked] = []
+        for record in self.out_of_use:
+            now, number = record.now, self._number(record.bed)
+            if now is None or now.start == now.end:
+                continue
+            if number is None:
+                if record.row is not None and not record.unit.refused:
+                    record.row.fault("bed", "unknown", "the bed is not in service")
+                continue
+            claim = Claim(record, now.start, now.end or date.max, bed=number)
+            rank, row = HELD, None
+            if record.row is not None and now != record.held:
+                rank = NEW_CLOSURE if record.held is None else CHANGED_CLOSURE
+                row = record.row
+            order = row.order if row else -1
+            asked.append(Asked(rank, order, claim, record.unit, row))
+        return asked
+
+    def _stays_asked(self, plan: WardBeds) -> list[Asked]:
+        asked: list[Asked] = []
+        for stay in self.stays:
+            if stay.now is None:
+                continue
+            fresh = stay.row is not None and not stay.spell.unit.refused
+            if fresh or stay.labels or _leave_changed(stay):
+                asked += self._batch_claims(stay, plan)
+            else:
+                asked += self._held_claims(stay, plan)
+        return asked
+
+    def _held_claims(self, stay: Stay, plan: WardBeds) -> list[Asked]:
+        """A stay the batch does not speak of keeps its beds; assumed ones may be chosen anew."""
+        asked: list[Asked] = []
+        for _, period in stay.held_periods:
+            number = self._number_of_pk(period.bed_id)
+            if number is None or period.start == period.end:
+                continue
+            claim = Claim(
+                stay,
+                period.start,
+                period.end or date.max,
+                bed=None if period.assumed else number,
+                preferred=number,
+                first=True,
+                key=(stay.held.ward_stay_id if stay.held else "",),
+            )
+            asked.append(Asked(HELD, int(period.assumed), claim, stay.spell.unit, None))
+        for start, end in _uncovered(required(stay, plan), stay.held_periods):
+            claim = Claim(stay, start, end, key=(stay.held.ward_stay_id if stay.held else "",))
+            asked.append(Asked(UNCOVERED, 0, claim, stay.spell.unit, None))
+        return asked
+
+    def _number_of_pk(self, pk: int) -> int | None:
+        return next((n for n, bed in self.numbers.items() if bed.pk == pk), None)
+
+    def _batch_claims(self, stay: Stay, plan: WardBeds) -> list[Asked]:
+        now = stay.now
+        rows = [row for _, row in stay.labels.values()]
+        row = stay.row or (rows or [leave.row for leave in stay.leaves if leave.row])[0]
+        if now is None or row is None:
+            return []
+        rank = NEW_STAY if stay.held is None else CHANGED_STAY
+        labels = self._labels(stay)
+        asked: list[Asked] = []
+        for place, (start, end) in enumerate(required(stay, plan)):
+            for part in self._parts(stay, labels, start, end, first_span=place == 0):
+                asked.append(Asked(rank, row.order, part, stay.spell.unit, row))
+        return asked
+
+    def _labels(self, stay: Stay) -> list[tuple[date, str, ImportRow | None]]:
+        """From which day the stay has which label: what is held, then what the batch says."""
+        known: dict[date, tuple[str, ImportRow | None]] = {}
+        for _, period in stay.held_periods:
+            if period.assumed:
+                continue
+            bed = next((bed for bed in self.beds if bed.pk == period.bed_id), None)
+            earlier = max((day for day in known if day <= period.start), default=None)
+            if bed is None or bed.held is None:
+                continue
+            if earlier is None or known[earlier][0] != bed.held[0]:
+                known[period.start] = (bed.held[0], None)
+        if stay.row is not None and stay.now is not None and stay.row.get("bed"):
+            first = min(known, default=None)
+            if first is not None and known[first][1] is None and self._is_first(stay, first):
+                del known[first]
+            known[stay.now.start] = (stay.row.get("bed"), stay.row)
+        for day, (label, row) in stay.labels.items():
+            known[day] = (label, row)
+        return sorted((day, label, row) for day, (label, row) in known.items())
+
+    def _is_first(self, stay: Stay, day: date) -> bool:
+        return not any(period.start < day for _, period in stay.held_periods)
+
+    def _parts(
+        self,
+        stay: Stay,
+        labels: list[tuple[date, str, ImportRow | None]],
+        start: date,
+        end: date,
+        *,
+        first_span: bool,
+    ) -> list[Claim]:
+        key = (stay.now.ward_stay_id if stay.now else "",)
+        parts: list[Claim] = []
+        day = start
+        while day < end:
+            current = [entry for entry in labels if entry[0] <= day]
+            until = min([entry[0] for entry in labels if entry[0] > day] + [end])
+            if not current:
+                parts.append(
+                    Claim(stay, day, until, preferred=self._held_bed(stay, day), key=key)
+                )
+                parts[-1].first = parts[-1].preferred is not None
+                day = until
+                continue
+            said_on, label, row = current[-1]
+            number = self._labelled(label, day)
+            if number is None:
+                told = row or stay.row
+                if told is not None and not stay.spell.unit.refused:
+                    message = (
+                        f"{shown(label)} is no bed of ward {self.name} on {long_date(day)}; name "
+                        "one that is in service, or leave the cell empty"
+                    )
+                    told.fault("bed", "unknown", message)
+                return parts
+            until = min(until, self._end_of(number))
+            hard = first_span or said_on >= start
+            preferred = number if hard else self._held_bed(stay, day) or number
+            parts.append(
+                Claim(stay, day, until, bed=number if hard else None, preferred=preferred, key=key)
+            )
+            parts[-1].first = not hard
+            day = until
+        return parts
+
+    def _end_of(self, number: int) -> date:
+        now = self.numbers[number].now
+        return (now[3] if now else None) or date.max
+
+    def _held_bed(self, stay: Stay, day: date) -> int | None:
+        for _, period in stay.held_periods:
+            if period.start <= day < (period.end or date.max):
+                return self._number_of_pk(period.bed_id)
+        return None
+
+    def _labelled(self, label: str, day: date) -> int | None:
+        serving = {
+            number: bed.now[0]
+            for number, bed in self.numbers.items()
+            if bed.now and bed.now[2] <= day < (bed.now[3] or date.max)
+        }
+        exact = [number for number, name in serving.items() if name == label]
+        if exact:
+            return exact[0]
+        like = [n for n, name in serving.items() if name.lstrip("0") == label.lstrip("0")]
+        return like[0] if len(like) == 1 else None
+
+    def _refuse(self, ask: Asked, answer: Taken | Full, plan: WardBeds) -> bool:
+        """Refuses the unit of the claim, or of the bed whose change leaves no room for it."""
+        if ask.rank == HELD or ask.row is None:
+            return self._refuse_changed_beds(ask, answer)
+        if ask.unit.refused:
+            return False
+        if isinstance(answer, Full):
+            causes = _units_on(plan, answer.day, ask.unit)
+            message = full_sentence(self.name, answer)
+        else:
+            causes = [_unit_of(answer.by)] if answer.by else []
+            message = self._taken_sentence(ask.claim, answer)
+        ask.unit.clashes(ask.row, "bed", message, causes)
+        return True
+
+    def _refuse_changed_beds(self, ask: Asked, answer: Taken | Full) -> bool:
+        changed = [
+            bed
+            for bed in self.beds
+            if bed.row is not None and not bed.unit.refused and bed.now != bed.held
+        ]
+        if isinstance(answer, Taken) and ask.claim.bed in self.numbers:
+            mine = self.numbers[ask.claim.bed]
+            changed = [bed for bed in changed if bed is mine] or changed
+        for bed in changed:
+            if bed.row is not None:
+                message = (
+                    f"somebody is in the bed or it is out of use from "
+                    f"{long_date(ask.claim.start)}; its days of service must cover that"
+                )
+                bed.unit.clashes(bed.row, "to", message, [])
+        return bool(changed)
+
+    def _taken_sentence(self, claim: Claim, answer: Taken) -> str:
+        now = self.numbers[claim.bed].now if claim.bed is not None else None
+        label = now[0] if now else ""
+        span = _span_words(answer.start, answer.end)
+        if answer.by is None:
+            return f"bed {label} of ward {self.name} is in service {span}"
+        use = "occupied"
+        if isinstance(answer.by.owner, OutOfUseRecord) and answer.by.owner.now:
+            use = answer.by.owner.now.use
+        return f"bed {label} of ward {self.name} is {use} {span}; name another or correct the dates"
+
+
+def full_sentence(ward: str, full: Full) -> str:
+    """`ward A: 12 beds, this would be the 13th on 5 May 2026`."""
+    beds = counted(full.in_service, "bed")
+    return f"ward {ward}: {beds}, this would be the {ordinal(full.in_use + 1)} on {long_date(full.day)}"
+
+
+def ordinal(number: int) -> str:
+    """1st, 2nd, 3rd, 4th, 11th."""
+    if number % 100 in (11, 12, 13):
+        return f"{number}th"
+    return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }".replace(" ", "")
+
+
+def required(stay: Stay, plan: WardBeds) -> list[tuple[date, date]]:
+    """The days on which a stay needs a bed: not on leave without one, and the ward has beds."""
+    now = stay.now
+    if now is None:
+        return []
+    spans = [(now.start, now.end or date.max)]
+    for leave in stay.leaves:
+        away = leave.now
+        if away is None or away.bed_kept:
+            continue
+        first, last = away.start, away.end or date.max
+        spans = [
+            piece
+            for start, end in spans
+            for piece in ((start, min(end, first)), (max(start, last), end))
+            if piece[0] < piece[1]
+        ]
+    return [served for start, end in spans for served in plan.served(start, end)]
+
+
+def _uncovered(
+    spans: list[tuple[date, date]], periods: list[tuple[int, PeriodValues]]
+) -> list[tuple[date, date]]:
+    for _, period in periods:
+        first, last = period.start, period.end or date.max
+        spans = [
+            piece
+            for start, end in spans
+            for piece in ((start, min(end, first)), (max(start, last), end))
+            if piece[0] < piece[1]
+        ]
+    return spans
+
+
+def _leave_changed(stay: Stay) -> bool:
+    return not stay.spell.unit.refused and any(
+        leave.row is not None and leave.new != leave.held for leave in stay.leaves
+    )
+
+
+def _merged(placed: list[Placed]) -> list[PeriodValues]:
+    merged: list[PeriodValues] = []
+    for stretch in placed:
+        end = None if stretch.end == date.max else stretch.end
+        last = merged[-1] if merged else None
+        if last and (last.bed_id, last.end, last.assumed) == (
+            stretch.bed,
+            stretch.start,
+            stretch.assumed,
+        ):
+            merged[-1] = last._replace(end=end)
+        else:
+            merged.append(PeriodValues(stretch.bed, stretch.start, end, stretch.assumed))
+    return merged
+
+
+def _unit_of(claim: Claim) -> Unit:
+    owner = claim.owner
+    return owner.unit if isinstance(owner, OutOfUseRecord) else owner.spell.unit
+
+
+def _units_on(plan: WardBeds, day: date, mine: Unit) -> list[Unit]:
+    units = [_unit_of(claim) for claim in plan.claims if claim.start <= day < claim.end]
+    return [unit for unit in units if unit.rows and unit is not mine]
+
+
+def _span_words(start: date, end: date) -> str:
+    if end == date.max:
+        return f"from {long_date(start)} with no end"
+    return f"from {long_date(start)} to {long_date(end)}"
