@@ -1,6 +1,7 @@
 """The Django application `providers`."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class ProvidersConfig(AppConfig):
@@ -9,3 +10,9 @@ class ProvidersConfig(AppConfig):
     name = "providers"
     label = "providers"
     verbose_name = "Providers"
+
+    def ready(self) -> None:
+        """Have the coded lists loaded after every migrate."""
+        from providers.receivers import load_codes_after_migrate
+
+        post_migrate.connect(load_codes_after_migrate, sender=self)

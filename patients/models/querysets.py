@@ -171,16 +171,16 @@ def _some_day_of_stay(link: str) -> Q:
     return began & (Q(**{f"{link}end_date__isnull": True}) | Q(**{f"{link}end_date__gt": start}))
 
 
-def _stays() -> "models.QuerySet[Any]":
-    found: models.QuerySet[Any] = apps.get_model("patients", "Stay").objects.all()
+def _stays() -> StayQuerySet:
+    found: StayQuerySet = apps.get_model("patients", "Stay").objects.all()
     return found
 
 
-def _placements() -> "models.QuerySet[Any]":
-    found: models.QuerySet[Any] = apps.get_model("patients", "Placement").objects.all()
+def _placements() -> PlacementQuerySet:
+    found: PlacementQuerySet = apps.get_model("patients", "Placement").objects.all()
     return found
 
 
-def _referrals() -> "models.QuerySet[Any]":
-    found: models.QuerySet[Any] = apps.get_model("patients", "Referral").objects.all()
+def _referrals() -> ReferralQuerySet:
+    found: ReferralQuerySet = apps.get_model("patients", "Referral").objects.all()
     return found

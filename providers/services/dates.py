@@ -42,7 +42,6 @@ def in_order(start: date, end: date | None, *, field: str) -> None:
     """Refuse an end before its start. Raises OutOfOrder."""
     if end is not None and end < start:
         raise OutOfOrder(
-            f"{long_date(end)} lies before {long_date(start)}. "
-            "Give an end on or after the start.",
+            f"{long_date(end)} lies before {long_date(start)}. Give an end on or after the start.",
             field=field,
         )

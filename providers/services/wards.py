@@ -38,7 +38,9 @@ def check_open(*, ward: Ward, on: date) -> None:
     if not ward.is_open_on(on):
         raise WardNotOpen(
             f"{ward} is not open on {long_date(on)}. Choose a day on which it is, or another ward.",
-            conflict=InTheWay(what="the ward is not open", start=ward.start_date, end=ward.end_date),
+            conflict=InTheWay(
+                what="the ward is not open", start=ward.start_date, end=ward.end_date
+            ),
         )
 
 

@@ -1,0 +1,1 @@
+"""Reads reference data from files: organisations, collaboratives, wards and coded lists."""

@@ -1,0 +1,23 @@
+"""What happens by itself: the coded lists are there once the database is."""
+
+from typing import Any
+
+from django.apps.registry import Apps
+from django.apps.registry import apps as installed
+
+from providers.imports.reference import load_shipped_codes
+from providers.services.accounts import system_user
+
+
+def load_codes_after_migrate(*, apps: Apps = installed, using: str, **kwargs: Any) -> None:
+    """Brings the coded lists to what this release ships, after every `migrate`.
+
+    Not a data migration: a release that adds codes then needs none, and a database that was
+    emptied has its codes again. Where the migrations stop short of the table there is nothing to
+    fill.
+    """
+    try:
+        apps.get_model("providers", "Code")
+    except LookupError:
+        return
+    load_shipped_codes(by=system_user())
