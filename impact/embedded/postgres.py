@@ -36,16 +36,18 @@ class NotStarted(EmbeddedFault):
 class Postgres:
     """One cluster in one data folder, reached over a unix socket only.
 
-    `durable` is off for tests alone: what they write need not outlive a power cut.
+    `durable` is off for tests alone: what they write need not outlive a power cut. `programs`
+    are those to use; left out, the ones that `binaries.choose` finds.
     """
 
     place: Place
     durable: bool = True
+    programs: binaries.Binaries | None = None
 
     @cached_property
     def binaries(self) -> binaries.Binaries:
         """The programs in use."""
-        return binaries.choose(self.place)
+        return self.programs or binaries.choose(self.place)
 
     @property
     def data(self) -> Path:
