@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import IntegrityError, models, transaction
 
+from impact.core.violations import refusal_for
 from providers.imports.faults import Fault
 from providers.imports.reading import Record
 
@@ -65,24 +66,16 @@ class Saver:
             with transaction.atomic():
                 row.save()
         except IntegrityError as error:
-            message = sentence(error, type(row))
-            self.outcome.faults.append(record.fault(column, "clash", message))
+            refusal = refusal_for(error)
+            if refusal is None:
+                raise
+            self.outcome.faults.append(record.fault(column, "clash", refusal.message))
             return False
         if created:
             self.tally.created += 1
         else:
             self.tally.changed += 1
         return True
-
-
-def sentence(error: IntegrityError, model: type[models.Model]) -> str:
-    """What the database refused, in the words of the model's own constraint where it is one."""
-    found = getattr(error.__cause__, "diag", None)
-    name = getattr(found, "constraint_name", None)
-    for constraint in model._meta.constraints:
-        if constraint.name == name:
-            return str(constraint.get_violation_error_message())
-    return str(getattr(found, "message_primary", None) or "the database refused this row")
 
 
 def given(record: Record, **columns: str) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The people and systems that use the product, and what they are where."""
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
@@ -23,6 +24,13 @@ class User(AbstractUser):
 
     class Meta:
         ordering = ["username"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_system=False) | Q(password__startswith=UNUSABLE_PASSWORD_PREFIX),
+                name="user_system_cannot_sign_in",
+                violation_error_message="A system has no password: it cannot sign in.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name or self.username

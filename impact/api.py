@@ -1,0 +1,49 @@
+"""The API, wired once: each app's view sets under one version, its schema and its documentation."""
+
+from django.urls import URLPattern, URLResolver, include, path
+from drf_spectacular.views import SpectacularAPIView
+from oauth2_provider.views import RevokeTokenView, TokenView
+from rest_framework.permissions import AllowAny
+from rest_framework.routers import DefaultRouter
+from rest_framework.viewsets import ViewSetMixin
+
+from providers.api import (
+    CollaborativeViewSet,
+    IcbViewSet,
+    ProviderViewSet,
+    ServiceLineViewSet,
+    SiteViewSet,
+    WardViewSet,
+)
+
+# Prefix and view set, a line each, in the order of the documentation.
+VIEW_SETS: list[tuple[str, type[ViewSetMixin]]] = [
+    ("collaboratives", CollaborativeViewSet),
+    ("icbs", IcbViewSet),
+    ("providers", ProviderViewSet),
+    ("sites", SiteViewSet),
+    ("wards", WardViewSet),
+    ("service-lines", ServiceLineViewSet),
+]
+
+
+class SchemaView(SpectacularAPIView):
+    """The API described as OpenAPI 3, for everybody: it holds no data."""
+
+    permission_classes = [AllowAny]
+
+
+def _routes() -> DefaultRouter:
+    router = DefaultRouter()
+    router.include_format_suffixes = False
+    for prefix, view_set in VIEW_SETS:
+        router.register(prefix, view_set, basename=f"api-{prefix}")
+    return router
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/", include(_routes().urls)),
+    path("api/schema/", SchemaView.as_view(), name="api-schema"),
+    path("oauth/token/", TokenView.as_view(), name="oauth-token"),
+    path("oauth/revoke_token/", RevokeTokenView.as_view(), name="oauth-revoke-token"),
+]
