@@ -1,0 +1,28 @@
+// Starts the service manual's components and says when the link to the server is lost.
+import { initAll } from "../vendor/nhsuk-frontend-10.6.1/nhsuk-frontend.min.js";
+
+const notice = document.getElementById("link-lost");
+
+function sayLinkLost() {
+  if (!notice || !notice.hidden) return;
+  const time = new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  notice.textContent = `Link lost at ${time}. What you see may be out of date; nothing can be saved.`;
+  notice.hidden = false;
+}
+
+function sayLinkBack() {
+  if (notice) notice.hidden = true;
+}
+
+initAll();
+window.addEventListener("offline", sayLinkLost);
+window.addEventListener("online", sayLinkBack);
+document.body.addEventListener("htmx:sendError", sayLinkLost);
+document.body.addEventListener("htmx:timeout", sayLinkLost);
+document.body.addEventListener("htmx:responseError", (event) => {
+  if (event.detail.xhr.status >= 502) sayLinkLost();
+});
+document.body.addEventListener("htmx:afterOnLoad", sayLinkBack);
+// What htmx brings in has components to start, too.
+document.body.addEventListener("htmx:afterSettle", (event) => initAll({ scope: event.target }));
+if (!navigator.onLine) sayLinkLost();
