@@ -69,6 +69,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Outside the session's: a database that went away is noticed there first.
+    "impact.core.middleware.RefusalMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -90,10 +92,13 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "impact.core.pages.site",
             ]
         },
     }
 ]
+FORM_RENDERER = "impact.core.forms.NhsRenderer"
+CSRF_FAILURE_VIEW = "impact.core.pages.csrf_failure"
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 LANGUAGE_CODE = "en-gb"
@@ -249,6 +254,8 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_PAGINATION_CLASS": "impact.core.paging.Pages",
+    "EXCEPTION_HANDLER": "impact.core.problems.problem_exception_handler",
     "DEFAULT_PAGINATION_CLASS": "impact.core.paging.Pages",
     "EXCEPTION_HANDLER": "impact.core.problems.problem_exception_handler",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",

@@ -10,6 +10,10 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
 
 
+handler400 = "impact.core.pages.bad_request"
+handler403 = "impact.core.pages.permission_denied"
+handler404 = "impact.core.pages.not_found"
+handler500 = "impact.core.pages.server_error"
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("accounts/", include("allauth.urls")),
