@@ -193,6 +193,10 @@ class Hanging:
             if stay.now is None or not (stay.now.start <= day < (stay.now.end or date.max)):
                 row.fault("from", "outside", f"the ward stay does not cover {day}")
 
+    def add_label(self, row: ImportRow) -> None:
+        """The bed a row of moves names, from its day on."""
+        self._stay_of[row.order].labels[row.get("from")] = (row.get("bed"), row)
+
     def merge_ready(self, rows: Iterable[ImportRow]) -> None:
         """Readiness by spell and first day."""
         for row in rows:

@@ -188,6 +188,7 @@ class _RowReader:
                 values[place] = known[text]
             else:
                 values[place] = self._parse(made, column, text, known)
+        made.read_faults = len(made.faults)
         return made
 
     def _parse(self, row: ImportRow, column: Column, text: str, known: dict[str, Any]) -> Any:

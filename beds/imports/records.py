@@ -123,11 +123,9 @@ class Stay:
     row: ImportRow | None = None
     leaves: list["Leave"] = field(default_factory=list)
     held_periods: list[tuple[int, PeriodValues]] = field(default_factory=list)
-    labels: dict[date, tuple[int, ImportRow]] = field(default_factory=dict)
-    first_label: tuple[int, ImportRow] | None = None
+    labels: dict[date, tuple[str, ImportRow]] = field(default_factory=dict)
     held_trial: int | None = None
     trial: "Leave | None" = None
-    periods: list[PeriodValues] | None = None
 
     @property
     def now(self) -> StayValues | None:

@@ -50,9 +50,8 @@ class ImportRow:
     order: int
     values: list[Any]
     faults: list[Fault] = field(default_factory=list)
+    read_faults: int = 0
     unit: Unit | None = None
-    created: bool = False
-    changed: bool = False
 
     def get(self, column: str) -> Any:
         """The value, None where the cell is empty or the column is left out."""

@@ -107,8 +107,8 @@ class WardJudge:
         for stay in self.stays:
             if stay.now is None:
                 continue
-            fresh = stay.row is not None and not stay.spell.unit.refused
-            if fresh or stay.labels or _leave_changed(stay):
+            spoken_of = stay.row is not None or stay.labels or _leave_changed(stay)
+            if spoken_of and not stay.spell.unit.refused:
                 asked += self._batch_claims(stay, plan)
             else:
                 asked += self._held_claims(stay, plan)
@@ -335,9 +335,7 @@ def _uncovered(
 
 
 def _leave_changed(stay: Stay) -> bool:
-    return not stay.spell.unit.refused and any(
-        leave.row is not None and leave.new != leave.held for leave in stay.leaves
-    )
+    return any(leave.row is not None and leave.new != leave.held for leave in stay.leaves)
 
 
 def _merged(placed: list[Placed]) -> list[PeriodValues]:

@@ -1,0 +1,150 @@
+"""Beds and closures of a batch."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from beds.choices import BedUse
+from beds.imports.held import Held
+from beds.imports.records import BedRecord, OutOfUse, OutOfUseRecord
+from beds.imports.reference import Reference, WardDays
+from beds.imports.rows import ImportRow, Unit
+from impact.core.text import shown
+from providers.choices import CodeList
+
+OTHER = "other"
+
+
+class Inventory:
+    """Beds by ward, label and first day; closures by bed and first day."""
+
+    def __init__(self, held: Held, reference: Reference) -> None:
+        self.held = held
+        self.reference = reference
+        self.ward_of: dict[int, WardDays] = {}
+        self.closure_of: dict[int, OutOfUseRecord] = {}
+
+    def resolve(self, rows: Iterable[ImportRow]) -> None:
+        """Looks up the ward of each row."""
+        for row in rows:
+            provider = self.reference.provider(row)
+            ward = self.reference.ward(row, provider, row.get("from"))
+            if ward is not None:
+                self.ward_of[row.order] = ward
+            start, end = row.get("from"), row.get("to")
+            if start and end and end < start:
+                row.fault("to", "order", f"{end} is before from, {start}; one of them is wrong")
+
+    def merge_beds(self, rows: Iterable[ImportRow]) -> None:
+        """New beds and changed ones; a label is on one bed of a ward a day."""
+        for row in rows:
+            ward = self.ward_of.get(row.order)
+            if row.faults or ward is None:
+                row.join(Unit())
+                continue
+            start, end = row.get("from"), row.get("to")
+            if ward.end is not None and (end is None or end > ward.end):
+                row.fault("to", "outside", f"the ward ends on {ward.end}; the bed ends by then")
+            record = self._bed(ward.pk, row.get("bed"), start)
+            basis = row.get("basis") or "block"
+            if record is None:
+                record = BedRecord(ward.pk, Unit())
+                self.held.beds_of_ward[ward.pk].append(record)
+            elif record.new is not None:
+                if not row.has("basis"):
+                    basis = record.new[1]
+                if not row.has("to"):
+                    end = record.new[3]
+            row.join(record.unit)
+            if row.faults:
+                continue
+            record.new = (row.get("bed"), basis, start, end)
+            record.row = record.row or row
+            self._refuse_same_label(row, record)
+
+    def _bed(self, ward: int, label: str, start: date) -> BedRecord | None:
+        for record in self.held.beds_of_ward[ward]:
+            for values in (record.held, record.new):
+                if values is not None and (values[0], values[2]) == (label, start):
+                    return record
+        return None
+
+    def _refuse_same_label(self, row: ImportRow, record: BedRecord) -> None:
+        mine = record.new
+        for other in self.held.beds_of_ward[record.ward_id]:
+            now = other.now
+            if other is record or now is None or mine is None or now[0] != mine[0]:
+                continue
+            if mine[2] < (now[3] or date.max) and now[2] < (mine[3] or date.max):
+                until = now[3] or "no end"
+                row.fault(
+                    "from",
+                    "overlap",
+                    f"bed {mine[0]} of this ward is already in service from {now[2]} to {until}; "
+                    "end that one first, or name its first day to change it",
+                )
+                return
+
+    def merge_closures(self, rows: Iterable[ImportRow]) -> None:
+        """New closures and changed ones; whether the bed is free is judged with its ward."""
+        for row in rows:
+            ward = self.ward_of.get(row.order)
+            if row.faults or ward is None:
+                row.join(Unit())
+                continue
+            record = self._closure(row, ward)
+            if record is None:
+                row.join(Unit())
+                continue
+            row.join(record.unit)
+            record.new = self._closure_values(row, record)
+            record.row = record.row or row
+            self.closure_of[row.order] = record
+
+    def _closure(self, row: ImportRow, ward: WardDays) -> OutOfUseRecord | None:
+        start = row.get("from")
+        serving = [
+            bed
+            for bed in self.held.beds_of_ward[ward.pk]
+            if bed.now
+            and bed.now[0] == row.get("bed")
+            and bed.now[2] <= start < (bed.now[3] or date.max)
+        ]
+        if not serving:
+            label = shown(row.get("bed"))
+            row.fault("bed", "unknown", f"{label} is no bed of ward {ward.code} on {start}")
+            return None
+        for record in self._of_bed(serving[0]):
+            for values in (record.held, record.new):
+                if values and values.use == BedUse.CLOSED and values.start == start:
+                    return record
+        made = OutOfUseRecord(serving[0], Unit())
+        self._of_bed(serving[0]).append(made)
+        return made
+
+    def _of_bed(self, bed: BedRecord) -> list[OutOfUseRecord]:
+        # A bed of this batch has no number yet; its place in memory serves, negative to be apart.
+        return self.held.out_of_use[bed.pk if bed.pk is not None else -id(bed)]
+
+    def of_ward(self, ward: int) -> list[OutOfUseRecord]:
+        """Everything that takes beds of the ward out of use."""
+        return [record for bed in self.held.beds_of_ward[ward] for record in self._of_bed(bed)]
+
+    def _closure_values(self, row: ImportRow, record: OutOfUseRecord) -> OutOfUse:
+        base = record.new or OutOfUse(BedUse.CLOSED.value, row.get("from"), None)
+        reason, note = self._reason(row.get("reason"))
+        changes: dict[str, object] = {"start": row.get("from"), "reason": reason}
+        if row.has("to"):
+            changes["end"] = row.get("to")
+        if row.has("approved_on"):
+            changes["approved_on"] = row.get("approved_on")
+        if row.has("note") or note:
+            said = row.get("note") or ""
+            changes["note"] = "; ".join(text for text in (note, said) if text)
+        return base._replace(**changes)  # type: ignore[arg-type]
+
+    def _reason(self, text: str) -> tuple[str, str]:
+        """A reason of the list; any other text is `other` with the text as note."""
+        word = "_".join(text.casefold().split())
+        if word in self.reference.codes.get(CodeList.CLOSURE_REASON.value, {}):
+            return word, ""
+        return OTHER, text

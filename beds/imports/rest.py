@@ -1,0 +1,267 @@
+"""Legal status, referrals and baselines: rows that stand by themselves."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Model
+
+from beds.imports.held import Held, chunks
+from beds.imports.people import People
+from beds.imports.records import Person, Spell
+from beds.imports.reference import Reference
+from beds.imports.rows import ImportRow, Unit
+from impact.core.text import shown
+from patients.models import LegalStatus, Referral
+from providers.choices import CodeList
+from providers.models import Baseline
+
+_REFERRAL_TEXT = ("urgency", "source", "current_location", "level_recommended", "decline_reason")
+_REFERRAL_DATES = ("assessed_on", "report_sent_on", "accepted_on", "declined_on", "withdrawn_on")
+
+
+@dataclass(slots=True, eq=False)
+class Single:
+    """A row of one table: the columns it had, those it gets, and the people and spell it names."""
+
+    model: type[Model]
+    row: ImportRow
+    pk: int | None
+    held: dict[str, Any] | None
+    new: dict[str, Any]
+    person: Person | None = None
+    spell: Spell | None = None
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything held would change."""
+        if self.held is None:
+            return False
+        person = self.person.pk if self.person else None
+        spell = self.spell.pk if self.spell else None
+        now = {**self.new}
+        if self.person is not None:
+            now["patient_id"] = person
+        if "placement_id" in self.held and (self.spell is not None or "placement_id" in now):
+            now["placement_id"] = spell
+        return any(self.held[column] != value for column, value in now.items())
+
+
+class Rest:
+    """The rows of a batch that stand by themselves."""
+
+    def __init__(self, held: Held, reference: Reference, people: People) -> None:
+        self.held = held
+        self.reference = reference
+        self.people = people
+        self.singles: list[Single] = []
+        self._known: dict[Any, Single] = {}
+
+    def _keep(self, key: Any, single: Single) -> None:
+        """A later row of one key updates the earlier one."""
+        earlier = self._known.get(key)
+        if earlier is None:
+            self._known[key] = single
+            self.singles.append(single)
+            return
+        earlier.new.update(single.new)
+        earlier.spell = single.spell or earlier.spell
+        single.row.join(earlier.row.unit or Unit())
+
+    def legal_status(self, rows: Iterable[ImportRow]) -> None:
+        """By person and first day."""
+        rows = list(rows)
+        for row in rows:
+            self.reference.provider(row)
+            start, end = row.get("from"), row.get("to")
+            self.reference.check_code(row, "status", CodeList.LEGAL_STATUS, start=start, end=end)
+            if start and end and end < start:
+                row.fault("to", "order", f"{end} is before from, {start}; one of them is wrong")
+        people = {row.order: self.people.known(row) for row in rows if not row.faults}
+        held = self._held_legal({person.pk for person in people.values() if person and person.pk})
+        for row in rows:
+            person = people.get(row.order)
+            if person is None and not row.faults:
+                row.fault(
+                    "patient_id",
+                    "unknown",
+                    "this provider has nobody with this local number, held or in these files",
+                )
+            row.join(Unit())
+            if row.faults or person is None:
+                continue
+            pk, before = held.get((person.pk, row.get("from")), (None, None))
+            new: dict[str, Any] = {"status": row.get("status"), "start_date": row.get("from")}
+            for column, field in (("to", "end_date"), ("expires_on", "expires_on")):
+                if row.has(column) or before is None:
+                    new[field] = row.get(column)
+            if before is None:
+                new["provider_id"] = self.reference.providers[row.get("provider")]
+            single = Single(LegalStatus, row, pk, before, new, person=person)
+            self._keep(("legal", id(person), row.get("from")), single)
+
+    def _held_legal(self, patients: set[int]) -> dict[Any, tuple[int, dict[str, Any]]]:
+        held: dict[Any, tuple[int, dict[str, Any]]] = {}
+        for part in chunks(patients):
+            for row in LegalStatus.objects.filter(patient__in=part).values():
+                held[row["patient_id"], row["start_date"]] = (row.pop("id"), row)
+        return held
+
+    def referrals(self, rows: Iterable[ImportRow]) -> None:
+        """By assessing provider and referral id."""
+        rows = list(rows)
+        for row in rows:
+            self.reference.provider(row)
+            self.reference.icb(row)
+            self.reference.line(row)
+            self.reference.provider(row, "spell_provider")
+            self._judge_referral(row)
+        held = self._held_referrals(rows)
+        keys = {key for row in rows if (key := self._spell_key(row))}
+        self.held.load_spells(keys=keys)
+        for row in rows:
+            spell = self._spell(row)
+            row.join(Unit())
+            if row.faults:
+                continue
+            provider = self.reference.providers.get(row.get("provider") or "")
+            key = (provider, row.get("referral_id"))
+            pk, before = held.get(key, (None, None))
+            new = self._referral_values(row, provider, before)
+            person = self.people.of_row.get(row.order)
+            if person is None:
+                row.fault("patient_id", "unknown", "it cannot be told whom this referral is for")
+                continue
+            single = Single(Referral, row, pk, before, new, person=person, spell=spell)
+            if row.has("spell_id") and spell is None:
+                new["placement_id"] = None
+            self._keep(("referral", *key), single)
+
+    def _judge_referral(self, row: ImportRow) -> None:
+        received = row.get("received_on")
+        for column in _REFERRAL_DATES:
+            day = row.get(column)
+            if day is not None and received is not None and day < received:
+                row.fault(column, "order", f"{day} is before received_on, {received}")
+        sent, assessed = row.get("report_sent_on"), row.get("assessed_on")
+        if sent is not None and assessed is not None and sent < assessed:
+            row.fault("report_sent_on", "order", f"{sent} is before assessed_on, {assessed}")
+        birth = row.get("birth_date")
+        if birth is not None and received is not None and birth > received:
+            row.fault("birth_date", "order", f"{birth} is after received_on, {received}")
+
+    def _spell_key(self, row: ImportRow) -> tuple[int, str] | None:
+        owner = row.get("spell_provider") or row.get("provider")
+        provider = self.reference.providers.get(owner or "")
+        return (provider, row.get("spell_id")) if provider and row.get("spell_id") else None
+
+    def _spell(self, row: ImportRow) -> Spell | None:
+        if row.get("spell_id") is None:
+            return None
+        key = self._spell_key(row)
+        spell = self.held.spells.get(key) if key else None
+        if spell is None and not row.faults:
+            row.fault("spell_id", "unknown", "no spell of this provider has this id, held or sent")
+        return spell
+
+    def _held_referrals(
+        self, rows: list[ImportRow]
+    ) -> dict[Any, tuple[int, dict[str, Any]]]:
+        held: dict[Any, tuple[int, dict[str, Any]]] = {}
+        references = {row.get("referral_id") for row in rows} - {None}
+        for part in chunks(references):
+            for row in Referral.objects.filter(reference__in=part).values():
+                held[row["provider_id"], row["reference"]] = (row.pop("id"), row)
+        return held
+
+    def _referral_values(
+        self, row: ImportRow, provider: int | None, before: dict[str, Any] | None
+    ) -> dict[str, Any]:
+        new: dict[str, Any] = {
+            "provider_id": provider,
+            "reference": row.get("referral_id"),
+            "responsible_icb_id": self.reference.icbs[row.get("responsible_icb")],
+            "service_line_id": self.reference.lines[row.get("service_line")],
+            "received_on": row.get("received_on"),
+        }
+        if row.has("kind") or before is None:
+            new["kind"] = row.get("kind") or "new"
+        for column in _REFERRAL_TEXT:
+            if row.has(column) or before is None:
+                new[column] = row.get(column) or ""
+        for column in _REFERRAL_DATES:
+            if row.has(column) or before is None:
+                new[column] = row.get(column)
+        return new
+
+    def baselines(self, rows: Iterable[ImportRow]) -> None:
+        """By collaborative, provider, service line and first day."""
+        rows = list(rows)
+        held: dict[Any, tuple[int, dict[str, Any]]] = {}
+        for found in Baseline.objects.values() if rows else ():
+            held[_baseline_key(found)] = (found.pop("id"), found)
+        spans: dict[Any, list[tuple[date, date, Any]]] = {}
+        for key, (_, found) in held.items():
+            spans.setdefault(key[:3], []).append((found["start_date"], found["end_date"], key))
+        for row in rows:
+            collaborative = self.reference.collaborative(row)
+            provider, line = self.reference.provider(row), self.reference.line(row)
+            start, end = row.get("from"), row.get("to")
+            if start and end and end <= start:
+                row.fault("to", "order", f"{end} is not after from, {start}")
+            key = (collaborative, provider, line, start)
+            if not row.faults:
+                _refuse_baseline_overlap(row, key, spans, start, end)
+            row.join(Unit())
+            if row.faults:
+                continue
+            pk, before = held.get(key, (None, None))
+            new = {
+                "collaborative_id": collaborative,
+                "provider_id": provider,
+                "service_line_id": line,
+                "start_date": start,
+                "end_date": end,
+                "bed_days": row.get("bed_days"),
+            }
+            if row.has("price") or before is None:
+                new["price"] = row.get("price")
+            self._keep(("baseline", *key), Single(Baseline, row, pk, before, new))
+
+    def settle(self) -> None:
+        """Refuses rows that name people or spells of which only refused rows speak."""
+        for single in self.singles:
+            if single.row.refused:
+                continue
+            person, spell = single.person, single.spell
+            if person is not None and person.pk is None and person.new is None:
+                message = "the rows that speak of this person were refused; mend those first"
+                single.row.fault("patient_id", "depends", message)
+            if spell is not None and spell.pk is None and spell.unit.refused:
+                message = f"spell {shown(single.row.get('spell_id'))} was refused; mend that first"
+                single.row.fault("spell_id", "depends", message)
+
+
+def _baseline_key(found: dict[str, Any]) -> tuple[Any, ...]:
+    return (
+        found["collaborative_id"],
+        found["provider_id"],
+        found["service_line_id"],
+        found["start_date"],
+    )
+
+
+def _refuse_baseline_overlap(
+    row: ImportRow,
+    key: tuple[Any, ...],
+    spans: dict[Any, list[tuple[date, date, Any]]],
+    start: date,
+    end: date,
+) -> None:
+    known = spans.setdefault(key[:3], [])
+    for first, last, other in known:
+        if other != key and start < last and first < end:
+            row.fault("from", "overlap", f"a baseline from {first} to {last} covers these days")
+            return
+    known.append((start, end, key))

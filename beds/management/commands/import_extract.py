@@ -1,0 +1,78 @@
+"""`manage.py import_extract`: what providers send, into the database."""
+
+import json
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from beds.imports.importer import Result, run_import
+from beds.imports.reading import find_sources
+from beds.imports.rejects import write_rejects
+from impact.core import clock
+from impact.core.progress import Bar
+from impact.core.tabular import write_csv
+from providers.services.accounts import system_user
+
+
+class Command(BaseCommand):
+    """Imports files of providers, one, many or a folder; see `contract.md` section 2."""
+
+    help = "Import extracts: beds, closures, stays, bed_moves, leave, ready, interventions, …"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Paths and options."""
+        parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+        parser.add_argument("--dry-run", action="store_true", help="say what would change")
+        parser.add_argument(
+            "--accept-valid", action="store_true", help="apply what is right, refuse the rest"
+        )
+        parser.add_argument(
+            "--rejects", type=Path, help="write refused rows here: a file, or a folder"
+        )
+        parser.add_argument(
+            "--complete",
+            action="store_true",
+            help="an open stay that the file of its provider lacks becomes a difference",
+        )
+        parser.add_argument("--format", choices=["table", "csv", "json"], default="table")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Runs the import; exit status 1 if anything was refused."""
+        sources, missing = find_sources(options["paths"])
+        with Bar(self.stderr) as bar:
+            result = run_import(
+                sources,
+                by=system_user(),
+                now=clock.now(),
+                accept_valid=options["accept_valid"],
+                dry_run=options["dry_run"],
+                complete=options["complete"],
+                faults=missing,
+                progress=bar.show,
+            )
+        self._print(result, options["format"])
+        if options["rejects"] is not None:
+            for path in write_rejects(options["rejects"], sources=sources, result=result):
+                self.stderr.write(f"Refused rows written to {path}")
+        if result.faults:
+            sys.exit(1)
+
+    def _print(self, result: Result, how: str) -> None:
+        for note in result.notes:
+            self.stderr.write(f"Note: {note}")
+        if result.differences:
+            self.stderr.write(f"{result.differences} open stays are missing from the files")
+        if how == "json":
+            self.stdout.write(json.dumps(result.as_dict(), ensure_ascii=False))
+            return
+        if how == "csv":
+            faults = [list(fault.as_dict().values()) for fault in result.faults]
+            write_csv(self.stdout, ["file", "row", "column", "code", "message"], faults)
+            self.stderr.write(result.summary)
+            return
+        for fault in result.faults:
+            self.stdout.write(fault.line())
+        self.stdout.write(result.summary)
