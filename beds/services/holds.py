@@ -1,0 +1,75 @@
+"""Holds: a bed kept for somebody, or for a named reason."""
+
+from datetime import date
+
+from beds.choices import BedUse
+from beds.models import Bed, BedPeriod
+from beds.services.checks import check_bed_free
+from beds.services.locks import lock
+from beds.services.opening import check_referral_open
+from beds.services.uses import end_use
+from impact.audit.service import service
+from impact.core.errors import Invalid
+from patients.models import Referral
+from providers.choices import CodeList
+from providers.models import User
+from providers.services.codes import check_codes
+from providers.services.dates import in_order, not_in_future
+
+
+class CauseNeeded(Invalid):
+    """A hold without a referral or a reason."""
+
+    code = "cause_needed"
+    title = "Say for what the bed is held"
+
+
+@service("beds.hold_bed")
+def hold_bed(
+    *,
+    bed: Bed,
+    start_date: date,
+    review_on: date,
+    today: date,
+    by: User,
+    referral: Referral | None = None,
+    reason: str = "",
+    note: str = "",
+) -> BedPeriod:
+    """Hold a bed for a referral, or for a reason of the list `hold_reason`, from a day on.
+
+    It ends by placing the person, by its holder or by the hub, and never by the clock: past
+    `review_on` it is overdue. Raises InFuture, OutOfOrder, CauseNeeded, UnknownCode,
+    ReferralNotOpen, BedOccupied, BedHeld, BedClosed, BedPaused, BedOutOfService.
+    """
+    not_in_future(start_date, today=today, field="start_date")
+    in_order(start_date, review_on, field="review_on")
+    if referral is None and not reason:
+        raise CauseNeeded(
+            "A bed is held for a referral or for a reason. Choose one of them.", field="reason"
+        )
+    check_codes(on=start_date, fields={"reason": (CodeList.HOLD_REASON, reason)})
+    bed = lock(wards=[bed.ward], beds=[bed]).beds[bed.pk]
+    referral = check_referral_open(referral)
+    check_bed_free(bed=bed, start=start_date, end=bed.end_date)
+    return BedPeriod.objects.create(
+        bed=bed,
+        use=BedUse.HELD,
+        start_date=start_date,
+        end_date=bed.end_date,
+        referral=referral,
+        reason=reason,
+        note=note,
+        review_on=review_on,
+        set_by=by,
+    )
+
+
+@service("beds.release_hold")
+def release_hold(*, hold: BedPeriod, on: date, today: date, by: User) -> BedPeriod | None:
+    """Release a held bed on a day; on its first day the hold is taken away and None returned.
+
+    Raises InFuture, OutOfOrder, NotInUse.
+    """
+    not_in_future(on, today=today, field="on")
+    return end_use(period=hold, use=BedUse.HELD, on=on)

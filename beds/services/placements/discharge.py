@@ -1,0 +1,103 @@
+"""Discharge: a placement ends, and with it all that is open in it."""
+
+from datetime import date
+
+from beds.services.locks import Care, lock_one
+from beds.services.steps import cut_stay, end_placement, starts_after
+from impact.audit.service import service
+from impact.core.errors import Conflict, InTheWay
+from impact.core.text import long_date
+from patients.models import Placement, Stay
+from patients.services.checks import check_going_on
+from providers.choices import CodeList
+from providers.models import User
+from providers.services.codes import check_codes
+from providers.services.dates import in_order, not_in_future
+
+
+class LaterRecord(Conflict):
+    """Something is recorded after the day."""
+
+    code = "later_record"
+    title = "Something later is recorded"
+
+
+class OnTrialHere(Conflict):
+    """The placement is only the receiving side of a trial leave."""
+
+    code = "on_trial_here"
+    title = "This person is here on trial leave"
+
+
+@service("placements.discharge")
+def discharge(
+    *, placement: Placement, discharged_on: date, today: date, by: User, destination: str = ""
+) -> Placement:
+    """Discharge somebody: stay, bed, leave, trial, readiness and interventions end that day.
+
+    The day itself does not count; a discharge on the day of admission is a same-day stay.
+    `destination` is of the list `discharge_destination`. Raises InFuture, OutOfOrder, UnknownCode,
+    AlreadyDischarged, LaterRecord, OnTrialHere.
+    """
+    not_in_future(discharged_on, today=today, field="discharged_on")
+    check_codes(
+        on=discharged_on, fields={"destination": (CodeList.DISCHARGE_DESTINATION, destination)}
+    )
+    care = lock_one(placement)
+    check_can_leave(care=care, on=discharged_on, field="discharged_on")
+    end_care(care=care, on=discharged_on, destination=destination)
+    return care.placement
+
+
+def check_can_leave(*, care: Care, on: date, field: str) -> Stay:
+    """Return the last ward stay of a placement that may end on the day.
+
+    Raises OutOfOrder, AlreadyDischarged, OnTrialHere, LaterRecord.
+    """
+    check_going_on(care.placement)
+    if care.last is None:
+        raise OnTrialHere(
+            "This person is here on trial leave from another ward. End the trial leave, or make it "
+            "a transfer."
+        )
+    in_order(care.placement.admitted_on, on, field=field)
+    check_nothing_later(care=care, on=on, field=field)
+    return care.last
+
+
+def check_nothing_later(*, care: Care, on: date, field: str) -> None:
+    """Refuse a day before something in the placement that begins later. Raises LaterRecord."""
+    later = starts_after(placement=care.placement, stays=[*care.stays, *care.receiving], on=on)
+    if later is not None:
+        raise LaterRecord(
+            f"Something in this placement is recorded from {long_date(later)}, after "
+            f"{long_date(on)}. Give a day from then on, or correct what is recorded first.",
+            field=field,
+            conflict=InTheWay(what="a later record of this placement", start=later),
+        )
+
+
+def end_care(*, care: Care, on: date, destination: str = "") -> None:
+    """End a placement on a day, and the trial that its person is on."""
+    end_trials(care.receiving, on)
+    end_placement(placement=care.placement, stays=care.stays, on=on)
+    care.placement.discharge_destination = destination
+    care.placement.save(update_fields=["discharged_on", "discharge_destination"])
+
+
+def end_trials(receiving: list[Stay], on: date) -> None:
+    """End receiving stays, and the placements that were held for them alone."""
+    for stay in receiving:
+        if stay.end_date is not None and stay.end_date <= on:
+            continue
+        end_trial(stay=stay, on=on)
+
+
+def end_trial(*, stay: Stay, on: date) -> None:
+    """End one receiving stay, and its placement where it was held for the trial alone."""
+    placement = Placement.objects.get(pk=stay.placement_id)
+    if placement.stays.filter(trial_leave__isnull=True).exists():
+        cut_stay(stay=stay, on=on)
+        return
+    end_placement(placement=placement, stays=placement.stays.all(), on=on)
+    placement.save(update_fields=["discharged_on"])
