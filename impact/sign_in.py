@@ -1,9 +1,15 @@
 """Who may sign in: people whom an administrator has entered, and nobody else."""
 
-from allauth.account.adapter import DefaultAccountAdapter
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
-from django.http import HttpRequest
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from impact.core.errors import Refusal
+from impact.core.pages import refusal_page
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -20,3 +26,28 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         """Return False: accounts are made by administrators."""
         return False
+
+
+class LockedOut(Refusal):
+    """Too many wrong passwords for this name from this address (429)."""
+
+    code = "locked_out"
+    status = 429
+    title = "You cannot sign in for now"
+
+
+def locked_out(request: HttpRequest, *_: Any) -> HttpResponse:
+    """Return the page for somebody who is locked out; it does not say whether the name exists."""
+    minutes = round(settings.AXES_COOLOFF_TIME * 60)
+    return refusal_page(
+        request,
+        LockedOut(
+            f"There were {settings.AXES_FAILURE_LIMIT} wrong passwords for this name. Wait "
+            f"{minutes} minutes and try again, or ask your administrator for a new password."
+        ),
+    )
+
+
+def client_address(request: HttpRequest) -> str:
+    """Return the address that limits count: that of the browser, not of our own proxy."""
+    return get_adapter().get_client_ip(request)

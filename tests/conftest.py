@@ -6,13 +6,21 @@ from tests.fixtures.machine import (
     pytest_terminal_summary,
     pytest_unconfigure,
 )
-from tests.fixtures.services import broker, broker_away, django_db_setup, redis_url, worker
+from tests.fixtures.services import (
+    broker,
+    broker_away,
+    django_db_setup,
+    empty_cache,
+    redis_url,
+    worker,
+)
 
 __all__ = [
     "broker",
     "broker_away",
     "browser",
     "django_db_setup",
+    "empty_cache",
     "open_page",
     "page",
     "pytest_collection_modifyitems",

@@ -4,7 +4,7 @@ import logging
 import re
 
 # An NHS number, with or without its usual gaps. A ten-digit number that is none goes too.
-NHS_NUMBER = re.compile(r"(?<!\d)\d{3}[ -]?\d{3}[ -]?\d{4}(?!\d)")
+NHS_NUMBER = re.compile(r"(?<![0-9])[0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{4}(?![0-9])")
 
 
 class PrivateFormatter(logging.Formatter):
@@ -15,4 +15,4 @@ class PrivateFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the whole line, blotted."""
-        return NHS_NUMBER.sub("[number]", super().format(record))
+        return NHS_NUMBER.sub("[10 digits]", super().format(record))
