@@ -45,7 +45,13 @@ class DatePartsWidget(forms.MultiWidget):
     use_fieldset = True
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__({part: forms.TextInput for part in DATE_PARTS}, attrs)
+        super().__init__(dict.fromkeys(DATE_PARTS, forms.TextInput), attrs)
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """What the template places; `invalid` says whether the date was refused."""
+        context = super().get_context(name, value, attrs)
+        context["widget"]["invalid"] = "aria-invalid" in context["widget"]["attrs"]
+        return context
 
     def decompress(self, value: date | None) -> list[int | None]:
         """The three parts of a date, none of them for none."""
@@ -69,7 +75,7 @@ class DatePartsField(forms.MultiValueField):
             part.error_messages |= dict.fromkeys(("invalid", "min_value", "max_value"), sentence)
             for validator in part.validators:
                 validator.message = sentence  # type: ignore[attr-defined]
-        super().__init__(parts, require_all_fields=True, **kwargs)
+        super().__init__(parts, require_all_fields=False, **kwargs)
 
     def compress(self, data_list: list[int]) -> date | None:
         """The date of the three parts; ValidationError where the calendar has no such day."""

@@ -57,12 +57,12 @@ def navigation_for(user: Any, *, path: str) -> list[NavigationLink]:
     if not getattr(user, "is_authenticated", False):
         return []
     shown = [item for item in _items.values() if item.permission is None or item.permission(user)]
-    links = []
-    for item in sorted(shown, key=lambda item: (item.order, item.label)):
-        url = _url(item.url_name)
-        if url is not None:
-            links.append(NavigationLink(item.label, url, current=_is_current(url, path)))
-    return links
+    ordered = sorted(shown, key=lambda item: (item.order, item.label))
+    places = [(item.label, url) for item in ordered if (url := _url(item.url_name)) is not None]
+    # A page lies in the innermost place above it: the bed map is not the bed state, too.
+    around = [url for _, url in places if path == url or (url != "/" and path.startswith(url))]
+    here = max(around, key=len, default=None)
+    return [NavigationLink(label, url, current=url == here) for label, url in places]
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -134,7 +134,3 @@ def _url(url_name: str) -> str | None:
         return reverse(url_name)
     except NoReverseMatch:
         return None
-
-
-def _is_current(url: str, path: str) -> bool:
-    return path == url if url == "/" else path.startswith(url)

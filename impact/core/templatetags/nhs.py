@@ -10,7 +10,7 @@ from typing import Any
 
 from django import forms, template
 from django.core.paginator import Page
-from django.forms.boundfield import BoundField
+from django.forms.boundfield import BoundField, BoundWidget
 from django.forms.widgets import Input
 from django.utils.safestring import SafeString
 
@@ -23,8 +23,9 @@ _CLASSES: dict[type[forms.Widget], str] = {
     forms.Textarea: "nhsuk-textarea",
     forms.FileInput: "nhsuk-file-upload",
     forms.CheckboxInput: "nhsuk-checkboxes__input",
-    forms.RadioSelect: "nhsuk-radios__input",
+    # Before radios: it is a kind of them.
     forms.CheckboxSelectMultiple: "nhsuk-checkboxes__input",
+    forms.RadioSelect: "nhsuk-radios__input",
     forms.Select: "nhsuk-select",
     Input: "nhsuk-input",
 }
@@ -121,14 +122,12 @@ def control(field: BoundField) -> SafeString:
 
 
 @register.simple_tag
-def options(field: BoundField) -> list[dict[str, Any]]:
-    """Each option of radios or checkboxes with its control, label and id, in order."""
+def options(field: BoundField) -> list[BoundWidget]:
+    """Each option of radios or checkboxes: its `tag`, `choice_label` and `id_for_label`."""
     attrs = {"id": field.auto_id, "class": _classes(field)}
-    widget = field.field.widget
-    return [
-        {**option, "tag": field.form.renderer.render(option["template_name"], {"widget": option})}
-        for option in widget.subwidgets(field.html_name, field.value(), attrs=attrs)
-    ]
+    widget, renderer = field.field.widget, field.form.renderer
+    found = widget.subwidgets(field.html_name, field.value(), attrs=attrs)
+    return [BoundWidget(widget, {**option, "wrap_label": False}, renderer) for option in found]
 
 
 @register.simple_tag
