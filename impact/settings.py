@@ -321,6 +321,8 @@ LOGGING = {
         "django": {"handlers": [], "level": "INFO"},
         "django.request": {"level": "ERROR"},
         "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        # Anybody can send any host name: that is refused, and no fault of ours.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
         # Its lines name who failed to sign in; the failures themselves are in its tables.
         "axes": {"level": "ERROR"},
     },
