@@ -1,0 +1,1 @@
+"""What happens to the demonstration's people and beds, one kind of event a module."""
