@@ -2,6 +2,9 @@
 
 from django.apps import AppConfig
 
+from impact.core.violations import register
+from patients.messages import SENTENCES
+
 
 class PatientsConfig(AppConfig):
     """Who needs care: patients, referrals, placements, stays."""
@@ -9,3 +12,7 @@ class PatientsConfig(AppConfig):
     name = "patients"
     label = "patients"
     verbose_name = "Patients"
+
+    def ready(self) -> None:
+        """Take in the sentences of the constraints."""
+        register(self, SENTENCES)

@@ -145,8 +145,10 @@ def end_leave(
     """
     not_in_future(ended_on, today=today, field="ended_on")
     placement = leave.stay.placement
-    ward_beds = [] if leave.bed_kept else Bed.objects.filter(ward_id=leave.stay.ward_id)
-    held = lock(placements=[placement], beds=[*ward_beds, bed])
+    beds = [bed]
+    if not leave.bed_kept:
+        beds += Bed.objects.filter(ward_id=leave.stay.ward_id)
+    held = lock(placements=[placement], beds=beds)
     care = held.cares[placement.pk]
     leave = locked(Leave.objects.select_related("stay__ward"), {leave.pk})[leave.pk]
     if leave.end_date is not None and leave.end_date <= today:
@@ -198,22 +200,25 @@ def _return_to_bed(*, leave: Leave, bed: Bed | None) -> None:
     stay, day = leave.stay, leave.end_date or leave.start_date
     following = stay.bed_periods.filter(start_date__gte=day).order_by("start_date").first()
     end = following.start_date if following else stay.end_date
-    if end == day or not Bed.objects.as_at(day).filter(ward=stay.ward).exists():
+    if end == day:
         return
     if bed is not None:
         check_bed_for(ward=stay.ward, bed=bed, start=day, end=end)
-        occupy(stay=stay, bed=bed, start=day, end=end)
-        return
-    chosen = _free_bed(stay=stay, start=day, end=end)
-    if following is not None and following.bed_id == chosen.pk:
+    chosen = bed or find_bed(stay=stay, start=day, end=end)
+    if following is not None and chosen is not None and following.bed_id == chosen.pk:
         following.start_date = day
         following.save(update_fields=["start_date"])
-        return
-    occupy(stay=stay, bed=chosen, start=day, end=end)
+    elif chosen is not None:
+        occupy(stay=stay, bed=chosen, start=day, end=end)
 
 
-def _free_bed(*, stay: Stay, start: date, end: date | None) -> Bed:
-    """The bed that the stay left, where it is free, else the first free one by label."""
+def find_bed(*, stay: Stay, start: date, end: date | None) -> Bed | None:
+    """Return the bed that the stay left, where it is free, else the first free one by label.
+
+    None where the ward has no bed in service. The beds are locked already. Raises WardFull.
+    """
+    if not Bed.objects.as_at(start).filter(ward=stay.ward).exists():
+        return None
     left = stay.bed_periods.filter(start_date__lt=start).order_by("-start_date").first()
     periods = BedPeriod.objects.filter(overlapping(start, end), bed__ward=stay.ward)
     by_bed: dict[int, list[BedPeriod]] = {}

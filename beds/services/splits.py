@@ -6,9 +6,11 @@ from typing import TypeVar
 from django.db.models import Model, Q, QuerySet
 
 from beds.models import Bed, BedPeriod
-from patients.models import Stay
+from patients.models import Leave, Readiness, Stay
+from providers.models import AdmissionSuspension
 
 Row = TypeVar("Row", bound=Model)
+Dated = TypeVar("Dated", AdmissionSuspension, BedPeriod, Leave, Readiness, Stay)
 
 
 def split_periods(*, bed: Bed, opened: Bed, on: date, stays: dict[int, Stay] | None = None) -> None:
@@ -25,16 +27,16 @@ def split_periods(*, bed: Bed, opened: Bed, on: date, stays: dict[int, Stay] | N
         rest.save()
 
 
-def split(row: Row, *, on: date) -> Row:
+def split(row: Dated, *, on: date) -> Dated:
     """End a dated row on a day and return the rest of it, not saved yet.
 
     Where the row begins on the day or later, the rest is the row itself.
     """
-    if row.start_date >= on:  # type: ignore[attr-defined]
+    if row.start_date >= on:
         return row
     rest = copied(row)
-    rest.start_date = on  # type: ignore[attr-defined]
-    row.end_date = on  # type: ignore[attr-defined]
+    rest.start_date = on
+    row.end_date = on
     row.save(update_fields=["end_date"])
     return rest
 

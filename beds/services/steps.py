@@ -71,17 +71,17 @@ def free_periods(periods: QuerySet[BedPeriod], start: date, end: date | None) ->
     """Take `[start, end)` out of these uses of beds, leaving what is before and after."""
     for period in periods.filter(overlapping(start, end)):
         before = period.start_date < start
-        after = end is not None and (period.end_date is None or period.end_date > end)
-        if after:
-            _continued(period, before=before, start=end)
+        rest_from = end if end and (period.end_date is None or period.end_date > end) else None
+        if rest_from is not None:
+            _continued(period, before=before, start=rest_from)
         if before:
             period.end_date = start
             period.save(update_fields=["end_date"])
-        elif not after:
+        elif rest_from is None:
             period.delete()
 
 
-def _continued(period: BedPeriod, *, before: bool, start: date | None) -> None:
+def _continued(period: BedPeriod, *, before: bool, start: date) -> None:
     """The part after what was taken out: a row of its own where something stays before it."""
     rest = BedPeriod.objects.get(pk=period.pk)
     if before:
