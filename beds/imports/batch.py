@@ -169,8 +169,8 @@ class Batch:
         ):
             take(self.by_kind[kind])
         self.people.settle()
-        self.rest.settle()
-        self.people.settle()
+        while self.rest.settle():  # a referral refused may leave a person without any row
+            self.people.settle()
 
     def beds(self) -> list[BedRecord]:
         """Every bed of the wards concerned."""

@@ -122,7 +122,7 @@ def _again(reading: Reading) -> Reading:
     """The same rows as they were read, without what judging made of them."""
     for row in reading.rows:
         row.faults = row.faults[: row.read_faults]
-        row.unit = None
+        row.unit, row.hangs_on = None, ""
     return reading
 
 

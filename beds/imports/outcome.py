@@ -24,15 +24,18 @@ def outcomes(batch: Batch) -> dict[int, str]:
 
 
 def depend(batch: Batch) -> list[Fault]:
-    """Tells each row that is refused only with its spell which row it hangs on."""
+    """Tells each row that is refused only with others which row it hangs on."""
+    hanging = [row for row in batch.rows if row.refused and not row.faults]
+    faulty = {
+        id(row.unit): next((other for other in row.unit.rows if other.faults), row)
+        for row in hanging
+        if row.unit is not None
+    }
     told: list[Fault] = []
-    for row in batch.rows:
-        if row.refused and not row.faults and row.unit is not None:
-            faulty = next(other for other in row.unit.rows if other.faults)
-            message = (
-                f"{faulty.file} row {faulty.number} of the same spell was refused; mend that first"
-            )
-            told.append(row.fault(None, "depends", message))
+    for row in hanging:
+        other = faulty.get(id(row.unit), row)
+        reason = f"{other.file} row {other.number} of the same spell was refused"
+        told.append(row.fault(None, "depends", f"{row.hangs_on or reason}; mend that first"))
     return told
 
 

@@ -229,18 +229,23 @@ class Rest:
                 new["price"] = row.get("price")
             self._keep(("baseline", *key), Single(Baseline, row, pk, before, new))
 
-    def settle(self) -> None:
-        """Refuses rows that name people or spells of which only refused rows speak."""
+    def settle(self) -> bool:
+        """Refuses rows that name people or spells of which only refused rows speak; True if any.
+
+        They say no fault of their own: `outcome.depend` tells on what they hang.
+        """
+        refused = False
         for single in self.singles:
             if single.row.refused:
                 continue
             person, spell = single.person, single.spell
             if person is not None and person.pk is None and person.new is None:
-                message = "the rows that speak of this person were refused; mend those first"
-                single.row.fault("patient_id", "depends", message)
+                single.row.hangs_on = "the rows that speak of this person were refused"
             if spell is not None and spell.pk is None and spell.unit.refused:
-                message = f"spell {shown(single.row.get('spell_id'))} was refused; mend that first"
-                single.row.fault("spell_id", "depends", message)
+                single.row.hangs_on = "the spell it names was refused"
+            if single.row.hangs_on and single.row.unit is not None:
+                single.row.unit.refused = refused = True
+        return refused
 
 
 def _baseline_key(found: dict[str, Any]) -> tuple[Any, ...]:

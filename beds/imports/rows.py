@@ -52,6 +52,7 @@ class ImportRow:
     faults: list[Fault] = field(default_factory=list)
     read_faults: int = 0
     unit: Unit | None = None
+    hangs_on: str = ""
 
     def get(self, column: str) -> Any:
         """The value, None where the cell is empty or the column is left out."""

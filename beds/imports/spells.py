@@ -200,7 +200,7 @@ class Spells:
         spell_id = rows[0].get("spell_id")
         base = spell.held or SpellValues(spell_id, person, icb, admitted)
         changes: dict[str, Any] = {}
-        for column in _SPELL_COLUMNS:
+        for column in _SPELL_COLUMNS[1:]:
             if any(row.has(column) for row in rows):
                 empty = None if column in _DATES else ""
                 if column in ("begun_by", "ended_by"):
