@@ -13,6 +13,7 @@ from pathlib import Path
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
+from django.core.management.sql import emit_post_migrate_signal
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from impact.embedded.backend.base import server
@@ -38,6 +39,10 @@ def migrated_template(connection: BaseDatabaseWrapper, *, lock: Path) -> None:
         dump = _kept_dump()
         if dump.is_file() and not must_be_complete():
             _postgres_program("pg_restore", "--exit-on-error", "--dbname", PART, str(dump))
+            use(connection, PART)
+            # Not only migrations fill a fresh database: code lists come with this signal.
+            emit_post_migrate_signal(verbosity=0, interactive=False, db=connection.alias)
+            connection.close()
         else:
             _migrate(connection, dump)
         with connection._nodb_cursor() as cursor:

@@ -5,14 +5,14 @@ environment. Nothing starts before a test asks for it.
 """
 
 import os
-import tempfile
+
+from tests.runs import new_folder
 
 for name in ("DATABASE_URL", "REDIS_URL", "DEBUG", "SECRET_KEY", "ALLOWED_HOSTS"):
     os.environ.pop(name, None)
 STARTED_THIS_RUN = "IMPACT_TEST_RUN" not in os.environ
 if STARTED_THIS_RUN:
-    # The process number lets a later run clear up after one that was killed.
-    os.environ["IMPACT_TEST_RUN"] = tempfile.mkdtemp(prefix=f"impact-test-{os.getpid()}-")
+    os.environ["IMPACT_TEST_RUN"] = new_folder()
 IMPACT_TEST_RUN = os.environ["IMPACT_DATA_DIR"] = os.environ["IMPACT_TEST_RUN"]
 
 from impact.settings import *
