@@ -6,6 +6,7 @@ from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
 from impact.core.errors import Refusal
@@ -48,6 +49,12 @@ def locked_out(request: HttpRequest, *_: Any) -> HttpResponse:
     )
 
 
-def client_address(request: HttpRequest) -> str:
-    """Return the address that limits count: that of the browser, not of our own proxy."""
-    return get_adapter().get_client_ip(request)
+def client_address(request: HttpRequest) -> str | None:
+    """Return the address that limits count: that of the browser, not of our own proxy.
+
+    None where the request came over no network, as through a local socket without a proxy's header.
+    """
+    try:
+        return get_adapter().get_client_ip(request)
+    except PermissionDenied:
+        return None
