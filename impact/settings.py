@@ -197,7 +197,6 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "impact.sign_in.locked_out"
 AXES_CLIENT_IP_CALLABLE = "impact.sign_in.client_address"
-AXES_LOCKOUT_TEMPLATE = "account/locked_out.html"
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False
 
