@@ -31,7 +31,7 @@ _READY = ("start_date", "end_date", *ReadyValues._fields[2:])
 _STAY = ("ward_stay_id", "ward_id", "start_date", "end_date")
 _LEAVE = ("stay_id", "leave_id", "kind", "start_date", "end_date", "bed_kept")
 _BED = ("label", "basis", "start_date", "end_date")
-_OUT = ("use", "start_date", "end_date", "reason", "note", "approved_on")
+_OUT = ("use", "start_date", "end_date", "reason", "note", "approved_on", "review_on")
 _PERIOD = ("bed_id", "start_date", "end_date", "assumed")
 
 

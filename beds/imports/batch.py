@@ -44,7 +44,8 @@ class Batch:
     def plan(self) -> None:
         """Judges every row; afterwards each is taken or refused, and why is known."""
         kinds = self.by_kind
-        self.inventory.resolve([*kinds["beds"], *kinds["closures"]])
+        out_of_use = [*kinds["closures"], *kinds["pauses"]]
+        self.inventory.resolve([*kinds["beds"], *out_of_use])
         for row in kinds["stays"]:
             self.spells.resolve(row)
         wards = {ward.pk for ward in self.inventory.ward_of.values()}
@@ -55,7 +56,7 @@ class Batch:
         self._plan_spells()
         self._load_wards_left()
         self.inventory.merge_beds(kinds["beds"])
-        self.inventory.merge_closures(kinds["closures"])
+        self.inventory.merge_out_of_use(out_of_use)
         self._judge()
         self._settle()
 

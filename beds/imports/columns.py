@@ -108,6 +108,19 @@ _ALL = (
         ),
     ),
     Kind(
+        "pauses",
+        (
+            PROVIDER,
+            WARD,
+            BED,
+            _start(),
+            _end(),
+            Column("reason", _text, required=True),
+            Column("review_on", _date, required=True),
+            Column("note", _text),
+        ),
+    ),
+    Kind(
         "stays",
         (
             PROVIDER,

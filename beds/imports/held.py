@@ -279,6 +279,7 @@ class Held:
             "reason",
             "note",
             "approved_on",
+            "review_on",
         ):
             held = OutOfUse(*values)
             self.out_of_use[bed].append(

@@ -1,4 +1,4 @@
-"""Beds and closures of a batch."""
+"""Beds of a batch, and what takes them out of use: closures and pauses."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -12,6 +12,8 @@ from impact.core.text import shown
 from providers.choices import CodeList
 
 OTHER = "other"
+_USES = {"closures": BedUse.CLOSED, "pauses": BedUse.PAUSED}
+_REASONS = {BedUse.CLOSED: CodeList.CLOSURE_REASON, BedUse.PAUSED: CodeList.PAUSE_REASON}
 
 
 class Inventory:
@@ -84,23 +86,24 @@ class Inventory:
                 )
                 return
 
-    def merge_closures(self, rows: Iterable[ImportRow]) -> None:
-        """New closures and changed ones; whether the bed is free is judged with its ward."""
+    def merge_out_of_use(self, rows: Iterable[ImportRow]) -> None:
+        """Closures and pauses, new and changed; whether the bed is free is judged with its ward."""
         for row in rows:
+            use = _USES[row.kind.name]
             ward = self.ward_of.get(row.order)
             if row.faults or ward is None:
                 row.join(Unit())
                 continue
-            record = self._closure(row, ward)
+            record = self._out_of_use(row, ward, use)
             if record is None:
                 row.join(Unit())
                 continue
             row.join(record.unit)
-            record.new = self._closure_values(row, record)
+            record.new = self._values(row, record, use)
             record.row = record.row or row
             self.closure_of[row.order] = record
 
-    def _closure(self, row: ImportRow, ward: WardDays) -> OutOfUseRecord | None:
+    def _out_of_use(self, row: ImportRow, ward: WardDays, use: BedUse) -> OutOfUseRecord | None:
         start = row.get("from")
         serving = [
             bed
@@ -115,7 +118,7 @@ class Inventory:
             return None
         for record in self._of_bed(serving[0]):
             for values in (record.held, record.new):
-                if values and values.use == BedUse.CLOSED and values.start == start:
+                if values and values.use == use and values.start == start:
                     return record
         made = OutOfUseRecord(serving[0], Unit())
         self._of_bed(serving[0]).append(made)
@@ -129,22 +132,25 @@ class Inventory:
         """Everything that takes beds of the ward out of use."""
         return [record for bed in self.held.beds_of_ward[ward] for record in self._of_bed(bed)]
 
-    def _closure_values(self, row: ImportRow, record: OutOfUseRecord) -> OutOfUse:
-        base = record.new or OutOfUse(BedUse.CLOSED.value, row.get("from"), None)
-        reason, note = self._reason(row.get("reason"))
+    def _values(self, row: ImportRow, record: OutOfUseRecord, use: BedUse) -> OutOfUse:
+        base = record.new or OutOfUse(use.value, row.get("from"), None)
+        reason, note = self._reason(row.get("reason"), _REASONS[use])
         changes: dict[str, object] = {"start": row.get("from"), "reason": reason}
-        if row.has("to"):
-            changes["end"] = row.get("to")
-        if row.has("approved_on"):
-            changes["approved_on"] = row.get("approved_on")
+        for column, field in (
+            ("to", "end"),
+            ("approved_on", "approved_on"),
+            ("review_on", "review_on"),
+        ):
+            if column in row.kind.index and row.has(column):
+                changes[field] = row.get(column)
         if row.has("note") or note:
             said = row.get("note") or ""
             changes["note"] = "; ".join(text for text in (note, said) if text)
         return base._replace(**changes)  # type: ignore[arg-type]
 
-    def _reason(self, text: str) -> tuple[str, str]:
+    def _reason(self, text: str, name: CodeList) -> tuple[str, str]:
         """A reason of the list; any other text is `other` with the text as note."""
         word = "_".join(text.casefold().split())
-        if word in self.reference.codes.get(CodeList.CLOSURE_REASON.value, {}):
+        if word in self.reference.codes.get(name.value, {}):
             return word, ""
         return OTHER, text

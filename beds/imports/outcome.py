@@ -136,7 +136,7 @@ def _beds(batch: Batch, row: ImportRow, _: Any) -> str:
     return UNCHANGED
 
 
-def _closures(batch: Batch, row: ImportRow, _: Any) -> str:
+def _out_of_use(batch: Batch, row: ImportRow, _: Any) -> str:
     record = batch.inventory.closure_of[row.order]
     return _of(record.held, record.new, record.row is row)
 
@@ -162,5 +162,6 @@ _OF_KIND = {
     "ready": _ready,
     "interventions": _interventions,
     "beds": _beds,
-    "closures": _closures,
+    "closures": _out_of_use,
+    "pauses": _out_of_use,
 }

@@ -208,6 +208,7 @@ class OutOfUse(NamedTuple):
     reason: str = ""
     note: str = ""
     approved_on: date | None = None
+    review_on: date | None = None
 
 
 @dataclass(slots=True, eq=False)

@@ -1,0 +1,1 @@
+"""What leaves: the bed state as a sheet, and the extract that an import takes back."""
