@@ -6,9 +6,8 @@ from datetime import date, datetime
 from typing import Any
 
 from beds.state.facts import DayFacts, read_facts
-from beds.state.rows import Change, Cut, Row
+from beds.state.rows import Change, Cut, Row, local_time
 from beds.state.tally import rows
-from impact.core.periods import LONDON
 from providers.models import Collaborative, Provider, ServiceLine
 
 
@@ -49,7 +48,7 @@ class BedState:
         """What the API answers and the command prints."""
         return {
             "as_at": self.as_at.isoformat(),
-            "known_at": self.known_at.astimezone(LONDON).isoformat(),
+            "known_at": local_time(self.known_at),
             "collaborative": self.collaborative,
             "by": self.by.value,
             "rows": [row.as_dict() for row in self.rows],

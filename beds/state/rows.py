@@ -7,7 +7,14 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Any
 
+from impact.core.periods import LONDON
+
 SIX_PLACES = Decimal("0.000001")
+
+
+def local_time(moment: datetime | None) -> str | None:
+    """An instant as it is served: ISO 8601 in local time with its offset."""
+    return moment and moment.astimezone(LONDON).isoformat()
 
 
 class Cut(StrEnum):
@@ -110,7 +117,7 @@ class Row:
             "occupancy": None if self.occupancy is None else float(self.occupancy),
             "ready_for_discharge": self.ready_for_discharge,
             "admissions_suspended": self.admissions_suspended,
-            "confirmed_at": self.confirmed_at and self.confirmed_at.isoformat(),
+            "confirmed_at": local_time(self.confirmed_at),
             "stale": self.stale,
             "can_admit_low": self.can_admit_low,
             "can_admit_high": self.can_admit_high,

@@ -131,7 +131,7 @@ def _place(group: Group, by: Cut) -> tuple[int | str, ...]:
 
 def _row(group: Group, *, key: Key, by: Cut, facts: DayFacts, earlier: Group | None) -> Row:
     def count(column: str) -> int:
-        return len(group.things[column])
+        return len(group.things.get(column, ()))
 
     named = dict(zip(NAMES[by], key, strict=True)) if key else {}
     by_line = key == WHOLE or by == Cut.SERVICE_LINE
