@@ -1,11 +1,14 @@
 """The header row: names that match whatever their case, spaces and underscores."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from impact.core.tabular.faults import UnreadableFile
 from impact.core.text import counted, listed, shown
 
+MOST_COLUMNS = 1_000
+_NAMED = 5
 _LOOSE = re.compile(r"[\s_]+")
 _VALUE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}.*|[0-9]{2}/[0-9]{2}/[0-9]{4}.*|[0-9.]+")
 
@@ -29,10 +32,17 @@ def normalise_header(text: str) -> str:
 def read_header(cells: list[str]) -> Header:
     """The header from the cells of row 1, without empty ones at its end.
 
-    Raises UnreadableFile with code `no_header`, `delimiter`, `blank_header` or
-    `duplicate_header`.
+    Raises UnreadableFile with code `too_many_columns`, `no_header`, `delimiter`, `blank_header`
+    or `duplicate_header`.
     """
     written = tuple(_without_empty_end(cells))
+    if len(written) > MOST_COLUMNS:
+        raise UnreadableFile(
+            "too_many_columns",
+            f"row 1 names {len(written):,} columns; at most {MOST_COLUMNS:,} are read: delete "
+            "those that are not needed",
+            row=1,
+        )
     columns = tuple(normalise_header(name) for name in written)
     _refuse_other_delimiter(written)
     _refuse_values(written)
@@ -83,13 +93,14 @@ def _refuse_blank(columns: tuple[str, ...]) -> None:
 
 
 def _refuse_duplicates(written: tuple[str, ...], columns: tuple[str, ...]) -> None:
-    for column in columns:
-        same = [name for name, other in zip(written, columns, strict=True) if other == column]
-        if len(same) > 1:
-            raise UnreadableFile(
-                "duplicate_header",
-                f"{counted(len(same), 'column')} have one name: "
-                f"{listed(shown(name) for name in same)}; case, spaces and underscores do not "
-                "part them: keep one",
-                row=1,
-            )
+    repeated = [column for column, times in Counter(columns).items() if times > 1]
+    if not repeated:
+        return
+    same = [name for name, other in zip(written, columns, strict=True) if other == repeated[0]]
+    raise UnreadableFile(
+        "duplicate_header",
+        f"{counted(len(same), 'column')} have one name: "
+        f"{listed(shown(name) for name in same[:_NAMED])}; case, spaces and underscores do not "
+        "part them: keep one",
+        row=1,
+    )

@@ -92,6 +92,7 @@ def test_header_alone_is_no_rows() -> None:
         (b"RHA,A,2026-01-02\n", "no_header", "2026-01-02"),
         (b"provider,Ward Code,ward_code\n", "duplicate_header", "“Ward Code” and “ward_code”"),
         (b"provider,,ward\n", "blank_header", "column 2"),
+        (b",".join([b"same"] * 500_000) + b"\n", "too_many_columns", "500,000 columns"),
         (b"provider;ward;bed\n", "delimiter", "semicolons"),
         (b"provider\tward\tbed\n", "delimiter", "tabs"),
         (b"pro\0vider,ward\n", "nul", "NUL"),
