@@ -7,8 +7,8 @@ from datetime import date
 from typing import TypeVar
 
 from beds.models import Bed
+from beds.services.ending import OnTrialHere
 from beds.services.locks import Care, lock
-from beds.services.placements.discharge import OnTrialHere
 from beds.services.shifts import (
     follow_end,
     give_bed_where_none,

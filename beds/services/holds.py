@@ -35,14 +35,18 @@ def hold_bed(
     referral: Referral | None = None,
     reason: str = "",
     note: str = "",
+    end_date: date | None = None,
 ) -> BedPeriod:
     """Hold a bed for a referral, or for a reason of the list `hold_reason`, from a day on.
 
     It ends by placing the person, by its holder or by the hub, and never by the clock: past
-    `review_on` it is overdue. Raises InFuture, OutOfOrder, CauseNeeded, UnknownCode,
+    `review_on` it is overdue. With `end_date` a hold that is over is entered late; its referral
+    may have led to a placement since. Raises InFuture, OutOfOrder, CauseNeeded, UnknownCode,
     ReferralNotOpen, BedOccupied, BedHeld, BedClosed, BedPaused, BedOutOfService.
     """
     not_in_future(start_date, today=today, field="start_date")
+    not_in_future(end_date, today=today, field="end_date")
+    in_order(start_date, end_date, field="end_date")
     in_order(start_date, review_on, field="review_on")
     if referral is None and not reason:
         raise CauseNeeded(
@@ -50,13 +54,15 @@ def hold_bed(
         )
     check_codes(on=start_date, fields={"reason": (CodeList.HOLD_REASON, reason)})
     bed = lock(wards=[bed.ward], beds=[bed]).beds[bed.pk]
-    referral = check_referral_open(referral)
-    check_bed_free(bed=bed, start=start_date, end=bed.end_date)
+    if end_date is None:
+        referral = check_referral_open(referral)
+    end = end_date or bed.end_date
+    check_bed_free(bed=bed, start=start_date, end=end)
     return BedPeriod.objects.create(
         bed=bed,
         use=BedUse.HELD,
         start_date=start_date,
-        end_date=bed.end_date,
+        end_date=end,
         referral=referral,
         reason=reason,
         note=note,

@@ -5,9 +5,9 @@ from datetime import date
 
 from beds.models import Bed, BedPeriod
 from beds.services.checks import check_bed_for, reasons_against
+from beds.services.ending import end_trials
 from beds.services.locks import lock
 from beds.services.moves import stay_on
-from beds.services.placements.discharge import end_trials
 from beds.services.steps import free_periods, occupy
 from beds.services.trial_leave import open_trial
 from impact.audit.service import service

@@ -35,23 +35,27 @@ def pause_bed(
     today: date,
     by: User,
     note: str = "",
+    end_date: date | None = None,
 ) -> BedPeriod:
     """Pause an empty bed from a day on: acuity, staffing, isolation, cleaning; no approval needed.
 
-    `reason` is of the list `pause_reason`; `review_on` lies within 7 days of the start. Raises
-    InFuture, OutOfOrder, ReviewTooLate, UnknownCode, BedOccupied, BedHeld, BedClosed, BedPaused,
-    BedOutOfService.
+    `reason` is of the list `pause_reason`; `review_on` lies within 7 days of the start. With
+    `end_date` a pause that is over is entered late. Raises InFuture, OutOfOrder, ReviewTooLate,
+    UnknownCode, BedOccupied, BedHeld, BedClosed, BedPaused, BedOutOfService.
     """
     not_in_future(start_date, today=today, field="start_date")
+    not_in_future(end_date, today=today, field="end_date")
+    in_order(start_date, end_date, field="end_date")
     _check_review(start=start_date, review_on=review_on)
     check_codes(on=start_date, fields={"reason": (CodeList.PAUSE_REASON, reason)})
     bed = lock_bed(bed)
-    check_bed_free(bed=bed, start=start_date, end=bed.end_date)
+    end = end_date or bed.end_date
+    check_bed_free(bed=bed, start=start_date, end=end)
     return BedPeriod.objects.create(
         bed=bed,
         use=BedUse.PAUSED,
         start_date=start_date,
-        end_date=bed.end_date,
+        end_date=end,
         reason=reason,
         note=note,
         review_on=review_on,

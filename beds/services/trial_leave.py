@@ -8,9 +8,9 @@ from datetime import date
 
 from beds.models import Bed
 from beds.services.checks import check_bed_for, check_takes_people
+from beds.services.ending import check_nothing_later, end_care, end_trial
 from beds.services.locks import lock
 from beds.services.opening import Admission, open_placement
-from beds.services.placements.discharge import check_nothing_later, end_care, end_trial
 from beds.services.steps import cut_stay, open_stay
 from impact.audit.service import service
 from impact.core.dated import as_at

@@ -2,8 +2,8 @@
 
 from beds.services.placements.admission import admit
 from beds.services.placements.cancellation import cancel_admission
-from beds.services.placements.discharge import discharge
-from beds.services.placements.transfer import Move, swap_beds, transfer, transfer_many
+from beds.services.placements.discharges import discharge
+from beds.services.placements.transfers import Move, swap_beds, transfer, transfer_many
 
 __all__ = [
     "Move",

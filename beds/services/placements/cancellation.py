@@ -1,8 +1,8 @@
 """Taking away an admission that was entered in error."""
 
 from beds.models import BedPeriod, Difference
+from beds.services.ending import OnTrialHere
 from beds.services.locks import lock_one
-from beds.services.placements.discharge import OnTrialHere
 from impact.audit.service import service
 from patients.models import Leave, Placement, Stay
 from providers.models import User

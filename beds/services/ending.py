@@ -1,18 +1,14 @@
-"""Discharge: a placement ends, and with it all that is open in it."""
+"""Ending a placement or a trial, by discharge or by transfer to another provider."""
 
 from datetime import date
 
-from beds.services.locks import Care, lock_one
+from beds.services.locks import Care
 from beds.services.steps import cut_stay, end_placement, starts_after
-from impact.audit.service import service
 from impact.core.errors import Conflict, InTheWay
 from impact.core.text import long_date
 from patients.models import Placement, Stay
 from patients.services.checks import check_going_on
-from providers.choices import CodeList
-from providers.models import User
-from providers.services.codes import check_codes
-from providers.services.dates import in_order, not_in_future
+from providers.services.dates import in_order
 
 
 class LaterRecord(Conflict):
@@ -27,26 +23,6 @@ class OnTrialHere(Conflict):
 
     code = "on_trial_here"
     title = "This person is here on trial leave"
-
-
-@service("placements.discharge")
-def discharge(
-    *, placement: Placement, discharged_on: date, today: date, by: User, destination: str = ""
-) -> Placement:
-    """Discharge somebody: stay, bed, leave, trial, readiness and interventions end that day.
-
-    The day itself does not count; a discharge on the day of admission is a same-day stay.
-    `destination` is of the list `discharge_destination`. Raises InFuture, OutOfOrder, UnknownCode,
-    AlreadyDischarged, LaterRecord, OnTrialHere.
-    """
-    not_in_future(discharged_on, today=today, field="discharged_on")
-    check_codes(
-        on=discharged_on, fields={"destination": (CodeList.DISCHARGE_DESTINATION, destination)}
-    )
-    care = lock_one(placement)
-    check_can_leave(care=care, on=discharged_on, field="discharged_on")
-    end_care(care=care, on=discharged_on, destination=destination)
-    return care.placement
 
 
 def check_can_leave(*, care: Care, on: date, field: str) -> Stay:

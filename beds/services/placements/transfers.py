@@ -6,6 +6,7 @@ from datetime import date
 
 from beds.models import Bed
 from beds.services.checks import check_bed_for, check_takes_people
+from beds.services.ending import check_can_leave, end_care
 from beds.services.locks import Care, Held, lock
 from beds.services.moves import bed_on, swap_within
 from beds.services.opening import (
@@ -14,7 +15,6 @@ from beds.services.opening import (
     open_placement,
     place,
 )
-from beds.services.placements.discharge import check_can_leave, end_care
 from beds.services.steps import cut_stay, open_stay, release_holds
 from impact.audit.service import service
 from impact.core.errors import Conflict, InTheWay, Invalid

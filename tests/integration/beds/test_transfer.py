@@ -1,0 +1,554 @@
+"""Transfers: within a provider, to another one, several at once, and swaps."""
+
+import pytest
+
+from beds.services import beds, checks, ending, holds, leave, moves, opening, placements
+from beds.services.placements import Move
+from beds.services.placements.transfers import OnLeave, TwiceAtOnce
+from patients.choices import LeaveKind
+from patients.models import Placement
+from patients.services import checks as care
+from patients.services import interventions, readiness
+from providers.services import codes, dates
+from providers.services import wards as ward_services
+from tests.factories import DAY, PatientFactory, ReferralFactory, days, instant
+from tests.placing import WardWithBeds, history, only_stay, stays, uses, ward_with_beds
+
+pytestmark = pytest.mark.django_db
+ON = days(10)
+
+
+@pytest.fixture
+def here() -> WardWithBeds:
+    return ward_with_beds()
+
+
+@pytest.fixture
+def next_door(here: WardWithBeds) -> WardWithBeds:
+    return ward_with_beds(provider=here.ward.provider)
+
+
+@pytest.fixture
+def elsewhere() -> WardWithBeds:
+    return ward_with_beds()
+
+
+def to(there: WardWithBeds, placement: Placement, **given: object) -> Move:
+    given.setdefault("bed", there.beds[0])
+    return Move(placement=placement, ward=there.ward, **given)  # type: ignore[arg-type]
+
+
+def test_transfer_within_a_provider_begins_a_stay_in_the_same_placement(
+    here: WardWithBeds, next_door: WardWithBeds
+) -> None:
+    placement = here.admit()
+
+    stay = placements.transfer(move=to(next_door, placement), on=ON, today=ON, by=here.by)
+
+    first, second = stays(placement)
+    assert stay == second
+    assert (first.start_date, first.end_date) == (DAY, ON)
+    assert (second.ward, second.start_date, second.end_date) == (next_door.ward, ON, None)
+    assert uses(here.beds[0]) == [("occupied", DAY, ON)]
+    assert uses(next_door.beds[0]) == [("occupied", ON, None)]
+
+
+def test_transfer_is_in_the_history(here: WardWithBeds, next_door: WardWithBeds) -> None:
+    placement = here.admit()
+
+    placements.transfer(move=to(next_door, placement), on=ON, today=ON, by=next_door.by)
+
+    first, second = stays(placement)
+    action = ("placements.transfer", next_door.by.pk)
+    assert history(first)[1:] == [("update", *action)]
+    assert history(second) == [("insert", *action)]
+
+
+def test_transfer_to_another_provider_ends_the_placement_and_begins_one(
+    here: WardWithBeds, elsewhere: WardWithBeds
+) -> None:
+    placement = here.admit(legal_status="09")
+    readiness.mark_ready(placement=placement, start_date=days(2), today=ON, by=here.by)
+
+    stay = placements.transfer(
+        move=to(elsewhere, placement, destination="50", out_of_area_reason="no_bed"),
+        on=ON,
+        today=ON,
+        by=here.by,
+    )
+
+    placement.refresh_from_db()
+    begun = stay.placement
+    assert (placement.discharged_on, placement.discharge_destination) == (ON, "50")
+    assert placement.readiness.get().end_date == ON
+    assert begun != placement
+    assert (begun.provider, begun.admitted_on) == (elsewhere.ward.provider, ON)
+    assert begun.patient == placement.patient
+    assert begun.responsible_icb == placement.responsible_icb
+    assert (begun.legal_status, begun.out_of_area_reason) == ("09", "no_bed")
+
+
+def test_transfer_on_the_day_of_admission_leaves_a_same_day_stay_without_bed(
+    here: WardWithBeds, next_door: WardWithBeds
+) -> None:
+    placement = here.admit()
+
+    placements.transfer(move=to(next_door, placement), on=DAY, today=DAY, by=here.by)
+
+    assert [(it.start_date, it.end_date) for it in stays(placement)] == [(DAY, DAY), (DAY, None)]
+    assert uses(here.beds[0]) == []
+
+
+def test_transfer_keeps_readiness_within_the_placement(
+    here: WardWithBeds, next_door: WardWithBeds
+) -> None:
+    placement = here.admit()
+    readiness.mark_ready(placement=placement, start_date=days(2), today=ON, by=here.by)
+
+    placements.transfer(move=to(next_door, placement), on=ON, today=ON, by=here.by)
+
+    assert placement.readiness.get().end_date is None
+
+
+def test_transfer_places_the_move_that_was_asked_for(
+    here: WardWithBeds, next_door: WardWithBeds
+) -> None:
+    placement = here.admit()
+    referral = ReferralFactory(patient=placement.patient, kind="move")
+    hold = {"start_date": DAY, "review_on": ON, "today": DAY, "referral": referral}
+    holds.hold_bed(bed=next_door.beds[0], by=here.by, **hold)
+
+    placements.transfer(
+        move=to(next_door, placement, referral=referral), on=ON, today=ON, by=here.by
+    )
+
+    referral.refresh_from_db()
+    assert referral.placement == placement
+    assert uses(next_door.beds[0]) == [("held", DAY, ON), ("occupied", ON, None)]
+
+
+def test_transfer_refuses_an_occupied_bed(here: WardWithBeds, next_door: WardWithBeds) -> None:
+    placement = here.admit()
+    next_door.admit(on=days(3))
+
+    with pytest.raises(checks.BedOccupied) as caught:
+        placements.transfer(move=to(next_door, placement), on=ON, today=ON, by=here.by)
+
+    assert caught.value.conflict is not None
+    assert (caught.value.conflict.start, caught.value.conflict.end) == (days(3), None)
+    assert uses(here.beds[0]) == [("occupied", DAY, None)]
+
+
+def test_transfer_refuses_a_ward_that_takes_nobody(
+    here: WardWithBeds, next_door: WardWithBeds
+) -> None:
+    placement = here.admit()
+    ward_services.suspend_admissions(
+        ward=next_door.ward, start_date=DAY, reason="acuity", today=DAY, by=here.by
+    )
+
+    with pytest.raises(checks.AdmissionsSuspended):
+        placements.transfer(move=to(next_door, placement), on=ON, today=ON, by=here.by)
+
+
+def test_transfer_refuses_no_bed_where_there_are_some(
+    here: WardWithBeds, next_door: WardWithBeds
+) -> None:
+    with pytest.raises(checks.BedNeeded):
+        placements.transfer(move=to(next_door, here.admit(), bed=None), on=ON, today=ON, by=here.by)
+
+
+def test_transfer_refuses_the_ward_that_the_person_is_in(here: WardWithBeds) -> None:
+    with pytest.raises(care.NothingToChange):
+        placements.transfer(
+            move=to(here, here.admit(), bed=here.beds[1]), on=ON, today=ON, by=here.by
+        )
+
+
+def test_transfer_refuses_somebody_on_leave(here: WardWithBeds, next_door: WardWithBeds) -> None:
+    placement = here.admit()
+    leave.start_leave(
+        placement=placement, kind=LeaveKind.COURT, start_date=days(9), today=ON, by=here.by
+    )
+
+    with pytest.raises(OnLeave) as caught:
+        placements.transfer(move=to(next_door, placement), on=ON, today=ON, by=here.by)
+
+    assert caught.value.conflict is not None
+    assert caught.value.conflict.start == days(9)
+
+
+def test_transfer_refuses_a_day_before_a_later_record(
+    here: WardWithBeds, next_door: WardWithBeds, elsewhere: WardWithBeds
+) -> None:
+    placement = here.admit()
+    placements.transfer(move=to(next_door, placement), on=ON, today=ON, by=here.by)
+
+    with pytest.raises(ending.LaterRecord, match="from 14 May 2026, after 9 May 2026"):
+        placements.transfer(move=to(elsewhere, placement), on=days(5), today=ON, by=here.by)
+
+
+def test_transfer_refuses_after_discharge(here: WardWithBeds, next_door: WardWithBeds) -> None:
+    placement = here.admit()
+    placements.discharge(placement=placement, discharged_on=days(3), today=ON, by=here.by)
+
+    with pytest.raises(care.AlreadyDischarged):
+        placements.transfer(move=to(next_door, placement), on=ON, today=ON, by=here.by)
+
+
+def test_transfer_refuses_the_future(here: WardWithBeds, next_door: WardWithBeds) -> None:
+    with pytest.raises(dates.InFuture):
+        placements.transfer(move=to(next_door, here.admit()), on=ON, today=DAY, by=here.by)
+
+
+def test_transfer_refuses_a_day_before_admission(
+    here: WardWithBeds, next_door: WardWithBeds
+) -> None:
+    with pytest.raises(dates.OutOfOrder):
+        placements.transfer(move=to(next_door, here.admit()), on=days(-1), today=ON, by=here.by)
+
+
+def test_transfer_refuses_an_unknown_code_and_changes_nothing(
+    here: WardWithBeds, elsewhere: WardWithBeds
+) -> None:
+    placement = here.admit()
+
+    with pytest.raises(codes.UnknownCode):
+        placements.transfer(
+            move=to(elsewhere, placement, out_of_area_reason="nonsense"),
+            on=ON,
+            today=ON,
+            by=here.by,
+        )
+
+    assert only_stay(placement).end_date is None
+
+
+def test_transfer_refuses_another_persons_referral(
+    here: WardWithBeds, next_door: WardWithBeds
+) -> None:
+    with pytest.raises(opening.ReferralOfAnother):
+        placements.transfer(
+            move=to(next_door, here.admit(), referral=ReferralFactory()),
+            on=ON,
+            today=ON,
+            by=here.by,
+        )
+
+
+def test_transfer_refuses_a_spell_id_that_is_used(
+    here: WardWithBeds, elsewhere: WardWithBeds
+) -> None:
+    elsewhere.admit(elsewhere.beds[1], spell_id="77")
+
+    with pytest.raises(opening.SpellIdTaken):
+        placements.transfer(
+            move=to(elsewhere, here.admit(), spell_id="77"), on=ON, today=ON, by=here.by
+        )
+
+
+def test_transfer_many_lets_people_change_wards_and_beds_in_a_ring(
+    here: WardWithBeds, next_door: WardWithBeds, elsewhere: WardWithBeds
+) -> None:
+    one, two, three = here.admit(), next_door.admit(), elsewhere.admit()
+
+    placements.transfer_many(
+        moves=[to(next_door, one), to(elsewhere, two), to(here, three)],
+        on=ON,
+        today=ON,
+        by=here.by,
+    )
+
+    for there in (here, next_door, elsewhere):
+        assert uses(there.beds[0]) == [("occupied", DAY, ON), ("occupied", ON, None)]
+
+
+def test_transfer_many_is_all_or_nothing(
+    here: WardWithBeds, next_door: WardWithBeds, elsewhere: WardWithBeds
+) -> None:
+    one, two = here.admit(), here.admit(here.beds[1])
+    elsewhere.admit()
+
+    with pytest.raises(checks.BedOccupied):
+        placements.transfer_many(
+            moves=[to(next_door, one), to(elsewhere, two)], on=ON, today=ON, by=here.by
+        )
+
+    assert only_stay(one).end_date is None
+
+
+def test_transfer_many_refuses_one_bed_for_two(here: WardWithBeds, next_door: WardWithBeds) -> None:
+    one, two = here.admit(), here.admit(here.beds[1])
+
+    with pytest.raises(checks.BedOccupied):
+        placements.transfer_many(
+            moves=[to(next_door, one), to(next_door, two)], on=ON, today=ON, by=here.by
+        )
+
+
+def test_transfer_many_refuses_one_person_twice(
+    here: WardWithBeds, next_door: WardWithBeds, elsewhere: WardWithBeds
+) -> None:
+    placement = here.admit()
+
+    with pytest.raises(TwiceAtOnce):
+        placements.transfer_many(
+            moves=[to(next_door, placement), to(elsewhere, placement)],
+            on=ON,
+            today=ON,
+            by=here.by,
+        )
+
+
+def test_swap_beds_between_wards(here: WardWithBeds, next_door: WardWithBeds) -> None:
+    one, other = here.admit(), next_door.admit(next_door.beds[1])
+
+    first, second = placements.swap_beds(one=one, other=other, on=ON, today=ON, by=here.by)
+
+    assert (first.ward, second.ward) == (next_door.ward, here.ward)
+    assert uses(first) == [("02", ON, None)]
+    assert uses(second) == [("01", ON, None)]
+
+
+def test_swap_beds_within_a_ward_keeps_the_stays(here: WardWithBeds) -> None:
+    one, other = here.admit(), here.admit(here.beds[1])
+
+    placements.swap_beds(one=one, other=other, on=ON, today=ON, by=here.by)
+
+    assert uses(only_stay(one)) == [("01", DAY, ON), ("02", ON, None)]
+    assert uses(only_stay(other)) == [("02", DAY, ON), ("01", ON, None)]
+
+
+def test_swap_beds_refuses_somebody_without_a_bed(here: WardWithBeds) -> None:
+    bedless = ward_with_beds(0).admit()
+
+    with pytest.raises(moves.NoBed):
+        placements.swap_beds(one=here.admit(), other=bedless, on=ON, today=ON, by=here.by)
+
+
+def test_move_bed_within_the_ward(here: WardWithBeds) -> None:
+    placement = here.admit()
+
+    used = moves.move_bed(placement=placement, bed=here.beds[2], on=ON, today=ON, by=here.by)
+
+    assert uses(only_stay(placement)) == [("01", DAY, ON), ("03", ON, None)]
+    assert history(used) == [("insert", "placements.move_bed", here.by.pk)]
+
+
+def test_move_bed_from_the_first_day_replaces_the_bed(here: WardWithBeds) -> None:
+    placement = here.admit()
+
+    moves.move_bed(placement=placement, bed=here.beds[2], on=DAY, today=ON, by=here.by)
+
+    assert uses(only_stay(placement)) == [("03", DAY, None)]
+
+
+def test_move_bed_entered_late_lasts_until_the_next_move(here: WardWithBeds) -> None:
+    placement = here.admit()
+    moves.move_bed(placement=placement, bed=here.beds[2], on=ON, today=ON, by=here.by)
+
+    moves.move_bed(placement=placement, bed=here.beds[1], on=days(4), today=ON, by=here.by)
+
+    assert uses(only_stay(placement)) == [
+        ("01", DAY, days(4)),
+        ("02", days(4), ON),
+        ("03", ON, None),
+    ]
+
+
+def test_move_bed_gives_a_bed_to_somebody_without(here: WardWithBeds) -> None:
+    bedless = ward_with_beds(0)
+    placement = bedless.admit()
+    bed = beds.open_bed(ward=bedless.ward, label="01", start_date=days(2), by=here.by)
+
+    moves.move_bed(placement=placement, bed=bed, on=days(4), today=ON, by=here.by)
+
+    assert uses(only_stay(placement)) == [("01", days(4), None)]
+
+
+def test_move_bed_confirms_an_assumed_bed(here: WardWithBeds) -> None:
+    placement = here.admit()
+    only_stay(placement).bed_periods.update(assumed=True)
+
+    moves.move_bed(placement=placement, bed=here.beds[0], on=ON, today=ON, by=here.by)
+
+    assert not only_stay(placement).bed_periods.get().assumed
+
+
+def test_move_bed_refuses_the_bed_that_they_are_in(here: WardWithBeds) -> None:
+    with pytest.raises(care.NothingToChange):
+        moves.move_bed(placement=here.admit(), bed=here.beds[0], on=ON, today=ON, by=here.by)
+
+
+def test_move_bed_refuses_a_bed_in_use(here: WardWithBeds) -> None:
+    placement = here.admit()
+    here.admit(here.beds[1], on=days(20), today=days(20))
+
+    with pytest.raises(checks.BedOccupied):
+        moves.move_bed(placement=placement, bed=here.beds[1], on=ON, today=ON, by=here.by)
+
+    assert uses(only_stay(placement)) == [("01", DAY, None)]
+
+
+def test_move_bed_refuses_a_bed_of_another_ward(
+    here: WardWithBeds, next_door: WardWithBeds
+) -> None:
+    with pytest.raises(checks.BedElsewhere):
+        moves.move_bed(placement=here.admit(), bed=next_door.beds[0], on=ON, today=ON, by=here.by)
+
+
+def test_move_bed_refuses_somebody_away_without_a_bed(here: WardWithBeds) -> None:
+    placement = here.admit()
+    leave.start_leave(
+        placement=placement,
+        kind=LeaveKind.HOME,
+        start_date=days(3),
+        bed_kept=False,
+        today=ON,
+        by=here.by,
+    )
+
+    with pytest.raises(moves.NoBed, match="on leave without a bed from 7 May 2026"):
+        moves.move_bed(placement=placement, bed=here.beds[1], on=ON, today=ON, by=here.by)
+
+
+def test_move_bed_refuses_a_day_outside_the_placement(here: WardWithBeds) -> None:
+    with pytest.raises(care.OutsidePlacement):
+        moves.move_bed(placement=here.admit(), bed=here.beds[1], on=days(-2), today=ON, by=here.by)
+
+
+def test_move_bed_refuses_the_day_of_discharge(here: WardWithBeds) -> None:
+    placement = here.admit()
+    placements.discharge(placement=placement, discharged_on=ON, today=ON, by=here.by)
+
+    with pytest.raises(moves.NotInWard):
+        moves.move_bed(placement=placement, bed=here.beds[1], on=ON, today=ON, by=here.by)
+
+
+def test_discharge_closes_everything_that_is_open(here: WardWithBeds) -> None:
+    placement = here.admit()
+    away = leave.start_leave(
+        placement=placement, kind=LeaveKind.HOME, start_date=days(3), today=ON, by=here.by
+    )
+    readiness.mark_ready(placement=placement, start_date=days(2), today=ON, by=here.by)
+    running = interventions.record_intervention(
+        placement=placement,
+        incident_id="I1",
+        type="06",
+        started_at=instant(4),
+        now=instant(10),
+        by=here.by,
+    )
+
+    ended = placements.discharge(
+        placement=placement, discharged_on=ON, destination="19", today=ON, by=here.by
+    )
+
+    away.refresh_from_db()
+    running.refresh_from_db()
+    assert (ended.discharged_on, ended.discharge_destination) == (ON, "19")
+    assert only_stay(placement).end_date == ON
+    assert uses(here.beds[0]) == [("occupied", DAY, ON)]
+    assert away.end_date == ON
+    assert placement.readiness.get().end_date == ON
+    assert running.ended_at is not None
+    assert running.ended_at.isoformat() == "2026-05-13T23:00:00+00:00"  # midnight in London
+
+
+def test_discharge_shortens_planned_leave_and_frees_the_bed_kept_for_it(
+    here: WardWithBeds,
+) -> None:
+    placement = here.admit()
+    away = leave.start_leave(
+        placement=placement,
+        kind=LeaveKind.HOME,
+        start_date=days(3),
+        end_date=days(30),
+        bed_kept=False,
+        today=days(3),
+        by=here.by,
+    )
+
+    placements.discharge(placement=placement, discharged_on=ON, today=ON, by=here.by)
+
+    away.refresh_from_db()
+    assert away.end_date == ON
+    assert uses(here.beds[0]) == [("occupied", DAY, days(3))]
+
+
+def test_discharge_on_the_day_of_admission_is_a_same_day_stay(here: WardWithBeds) -> None:
+    placement = here.admit()
+
+    placements.discharge(placement=placement, discharged_on=DAY, today=DAY, by=here.by)
+
+    stay = only_stay(placement)
+    assert (stay.start_date, stay.end_date) == (DAY, DAY)
+    assert uses(here.beds[0]) == []
+
+
+def test_discharge_is_in_the_history_with_before_and_after(here: WardWithBeds) -> None:
+    placement = here.admit()
+
+    placements.discharge(placement=placement, discharged_on=ON, today=ON, by=here.by)
+
+    assert history(placement)[1:] == [("update", "placements.discharge", here.by.pk)]
+
+
+def test_discharge_refuses_twice(here: WardWithBeds) -> None:
+    placement = here.admit()
+    placements.discharge(placement=placement, discharged_on=days(3), today=ON, by=here.by)
+
+    with pytest.raises(care.AlreadyDischarged, match="ended on 7 May 2026"):
+        placements.discharge(placement=placement, discharged_on=ON, today=ON, by=here.by)
+
+
+def test_discharge_refuses_a_day_before_admission(here: WardWithBeds) -> None:
+    with pytest.raises(dates.OutOfOrder):
+        placements.discharge(placement=here.admit(), discharged_on=days(-1), today=ON, by=here.by)
+
+
+def test_discharge_refuses_the_future(here: WardWithBeds) -> None:
+    with pytest.raises(dates.InFuture):
+        placements.discharge(placement=here.admit(), discharged_on=ON, today=DAY, by=here.by)
+
+
+def test_discharge_refuses_an_unknown_destination(here: WardWithBeds) -> None:
+    with pytest.raises(codes.UnknownCode, match="Destination of discharge"):
+        placements.discharge(
+            placement=here.admit(), discharged_on=ON, destination="77", today=ON, by=here.by
+        )
+
+
+@pytest.mark.parametrize("what", ["leave", "readiness", "intervention"])
+def test_discharge_refuses_a_day_before_something_that_begins_later(
+    here: WardWithBeds, what: str
+) -> None:
+    placement = here.admit()
+    if what == "leave":
+        leave.start_leave(
+            placement=placement, kind=LeaveKind.HOME, start_date=days(8), today=ON, by=here.by
+        )
+    elif what == "readiness":
+        readiness.mark_ready(placement=placement, start_date=days(8), today=ON, by=here.by)
+    else:
+        interventions.record_intervention(
+            placement=placement,
+            incident_id="I1",
+            type="05",
+            started_at=instant(8),
+            now=instant(10),
+            by=here.by,
+        )
+
+    with pytest.raises(ending.LaterRecord, match="from 12 May 2026"):
+        placements.discharge(placement=placement, discharged_on=days(7), today=ON, by=here.by)
+
+
+def test_discharged_people_can_come_back(here: WardWithBeds) -> None:
+    patient = PatientFactory()
+    first = here.admit(patient=patient)
+    placements.discharge(placement=first, discharged_on=ON, today=ON, by=here.by)
+
+    second = here.admit(patient=patient, on=ON)
+
+    assert [first.pk, second.pk] == sorted(patient.placements.values_list("pk", flat=True))
