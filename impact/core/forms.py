@@ -17,6 +17,8 @@ from django.forms.renderers import DjangoTemplates
 
 from impact.core.tabular.cells import FIRST_YEAR, LAST_YEAR
 
+DATE_PARTS = ("day", "month", "year")
+
 
 class NhsRenderer(DjangoTemplates):
     """Renders forms with the project's templates beside Django's own."""
@@ -86,6 +88,3 @@ class DatePartsField(forms.MultiValueField):
             return date(year, month, day)
         except ValueError as error:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from error
-
-
-DATE_PARTS = ("day", "month", "year")
