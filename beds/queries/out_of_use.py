@@ -51,6 +51,7 @@ class OutOfUse:
     overdue: bool
     approved_on: date | None
     set_by: str
+    patient: int | None
     pseudonym: str | None
 
 
@@ -107,5 +108,6 @@ def _out_of_use(period: Any, day: date, labels: Labels) -> OutOfUse:
         overdue=period.review_on is not None and period.review_on < day,
         approved_on=period.approved_on,
         set_by=str(period.set_by) if period.set_by else "",
+        patient=period.referral.patient_id if period.referral else None,
         pseudonym=period.referral.patient.pseudonym if period.referral else None,
     )

@@ -54,6 +54,7 @@ class Ready:
 class Person:
     """Somebody with a patient day on the day asked for, by pseudonym.
 
+    `patient` is for the record of who saw whom, never for showing.
     Somebody on trial leave is where they are on trial, and their days count from the sending
     spell's admission. `days` is their length of stay so far, the midnights spent with that of the
     day itself (`figures.md` section 3). `ward` is `PROVIDER:WARD`; `bed` is None in a ward without
@@ -61,6 +62,7 @@ class Person:
     spell left the area, `distance_km` from home area to the ward's site.
     """
 
+    patient: int
     pseudonym: str
     sex: str
     icb: str
@@ -132,7 +134,8 @@ def people(
 
 
 _COLUMNS = (
-    *("patient__pseudonym", "patient__sex", "patient__home_area", "start_date", "trial_leave"),
+    *("patient", "patient__pseudonym", "patient__sex", "patient__home_area", "start_date"),
+    "trial_leave",
     *("placement__responsible_icb__code", "placement__out_of_area_reason"),
     *("ward__code", "ward__name", "ward__provider__key", "ward__provider__short_name"),
     *("ward__site__name", "ward__site__latitude", "ward__site__longitude"),
@@ -207,6 +210,7 @@ def _person(row: Mapping[str, Any], day: date, labels: Labels) -> Person:
     gone_since = _gone_since(row)
     home = row["patient__home_area"]
     return Person(
+        patient=row["patient"],
         pseudonym=row["patient__pseudonym"],
         sex=row["patient__sex"],
         icb=row["placement__responsible_icb__code"],

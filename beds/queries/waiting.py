@@ -40,12 +40,14 @@ class Place:
 class Waiting:
     """A referral accepted and not yet placed, by pseudonym.
 
-    `days` are those since acceptance, `days_since_referral` since it was received. `now_in` is the
-    ward that the person is in, None for somebody who is in none; `held` the bed that is held for
-    them. `level_recommended` is a security level. `expected_on` is a plan.
+    `patient` is for the record of who saw whom, never for showing. `days` are those since
+    acceptance, `days_since_referral` since the referral was received. `now_in` is the ward that the
+    person is in, None for somebody who is in none; `held` the bed that is held for them.
+    `level_recommended` is a security level. `expected_on` is a plan.
     """
 
     referral: int
+    patient: int
     pseudonym: str
     sex: str
     kind: str
@@ -117,7 +119,8 @@ def waiting_list(
 
 
 _COLUMNS = (
-    *("pk", "patient__pseudonym", "patient__sex", "patient__home_area", "kind", "urgency"),
+    *("pk", "patient", "patient__pseudonym", "patient__sex", "patient__home_area"),
+    *("kind", "urgency"),
     *("source", "current_location", "responsible_icb__code", "level_recommended"),
     *("service_line__code", "service_line__name", "service_line__security_level"),
     *("provider__short_name", "received_on", "assessed_on", "report_sent_on", "accepted_on"),
@@ -173,6 +176,7 @@ def _waiting(row: Mapping[str, Any], day: date) -> Waiting:
     home = row["patient__home_area"]
     return Waiting(
         referral=row["pk"],
+        patient=row["patient"],
         pseudonym=row["patient__pseudonym"],
         sex=row["patient__sex"],
         kind=row["kind"],

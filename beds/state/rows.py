@@ -14,7 +14,7 @@ SIX_PLACES = Decimal("0.000001")
 
 def local_time(moment: datetime | None) -> str | None:
     """An instant as it is served: ISO 8601 in local time with its offset."""
-    return moment and moment.astimezone(LONDON).isoformat()
+    return moment.astimezone(LONDON).isoformat() if moment else None
 
 
 class Cut(StrEnum):

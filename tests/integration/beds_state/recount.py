@@ -33,6 +33,50 @@ def holds(row: Any, day: date) -> bool:
     return row.end_date is None or row.end_date > day
 
 
+class _Where:
+    """What belongs to a collaborative on a day, narrowed to a service line or a provider."""
+
+    def __init__(
+        self,
+        tables: "Recount",
+        collaborative: Collaborative,
+        day: date,
+        line: str | None,
+        provider: str | None,
+    ) -> None:
+        def links(rows: list[Any], column: str) -> set[int]:
+            mine = [row for row in rows if row.collaborative_id == collaborative.pk]
+            return {getattr(row, column) for row in mine if holds(row, day)}
+
+        self.members = links(tables.members, "provider_id")
+        self.icbs = links(tables.footprints, "icb_id")
+        self.flows = links(tables.flows, "site_id")
+        self.programme, self.line, self.provider = collaborative.programme, line, provider
+
+    def in_area(self, ward: Any) -> bool:
+        return ward.site.icb_id in self.icbs or ward.site_id in self.flows
+
+    def in_scope(self, ward: Any) -> bool:
+        return bool(ward.service_line.programme == self.programme)
+
+    def is_own(self, ward: Any) -> bool:
+        return ward.provider_id in self.members and self.in_scope(ward) and self.in_area(ward)
+
+    def wanted(self, ward: Any) -> bool:
+        by_line = self.line in (None, ward.service_line.code)
+        return by_line and self.provider in (None, ward.provider.key)
+
+    def is_away(self, stay: Any) -> bool:
+        ours = stay.placement.responsible_icb_id in self.icbs
+        return ours and self.in_scope(stay.ward) and not self.in_area(stay.ward)
+
+    def is_asked(self, referral: Any) -> bool:
+        """Whether a referral is a footprint one in scope, and can be cut like this at all."""
+        line = referral.service_line
+        ours = referral.responsible_icb_id in self.icbs and line.programme == self.programme
+        return ours and self.line in (None, line.code) and self.provider is None
+
+
 class Recount:
     """Every table in memory, and the bed state of any collaborative, day and cut from it."""
 
@@ -63,62 +107,26 @@ class Recount:
         self, collaborative: Collaborative, day: date, line: str | None, provider: str | None
     ) -> list[tuple[Any, str, str]]:
         """Every counted thing as (ward or line code, column, what it is)."""
-        members = {
-            row.provider_id
-            for row in self.members
-            if row.collaborative_id == collaborative.pk and holds(row, day)
-        }
-        icbs = {
-            row.icb_id
-            for row in self.footprints
-            if row.collaborative_id == collaborative.pk and holds(row, day)
-        }
-        flows = {
-            row.site_id
-            for row in self.flows
-            if row.collaborative_id == collaborative.pk and holds(row, day)
-        }
-
-        def in_area(ward: Any) -> bool:
-            return ward.site.icb_id in icbs or ward.site_id in flows
-
-        def in_scope(ward: Any) -> bool:
-            return ward.service_line.programme == collaborative.programme
-
-        def wanted(ward: Any) -> bool:
-            return (line is None or ward.service_line.code == line) and (
-                provider is None or ward.provider.key == provider
-            )
-
+        where = _Where(self, collaborative, day, line, provider)
         cells: list[tuple[Any, str, str]] = []
         wards = {}
         for bed in self.beds:
             ward = bed.ward
-            ours = ward.provider_id in members and in_scope(ward) and in_area(ward)
-            if holds(bed, day) and holds(ward, day) and ours and wanted(ward):
+            if holds(bed, day) and holds(ward, day) and where.is_own(ward) and where.wanted(ward):
                 wards[ward.pk] = ward
                 cells += [(ward, column, f"bed {bed.pk}") for column in self.columns(bed, day)]
         for ward in wards.values():
             if self.is_suspended(ward, day):
                 cells.append((ward, "admissions_suspended", f"ward {ward.pk}"))
         for stay in self.patient_days(day):
-            ours = stay.placement.responsible_icb_id in icbs
             person = f"person {stay.patient_id}"
             if stay.ward_id in wards and self.is_ready(stay.patient_id, day):
                 cells.append((stay.ward, "ready_for_discharge", person))
-            away = ours and in_scope(stay.ward) and not in_area(stay.ward)
-            if away and wanted(stay.ward):
+            if where.is_away(stay) and where.wanted(stay.ward):
                 cells.append((stay.ward.service_line.code, "out_of_area", person))
         for referral in self.referrals:
-            code = referral.service_line.code
-            counts = (
-                referral.responsible_icb_id in icbs
-                and referral.service_line.programme == collaborative.programme
-                and line in (None, code)
-                and provider is None
-            )
-            if counts and self.waits(referral, day):
-                cells.append((code, "waiting", f"referral {referral.pk}"))
+            if where.is_asked(referral) and self.waits(referral, day):
+                cells.append((referral.service_line.code, "waiting", f"referral {referral.pk}"))
         return cells
 
     def columns(self, bed: Any, day: date) -> list[str]:
@@ -132,7 +140,7 @@ class Recount:
             if bed.basis == "block":
                 columns.append("open_block")
         if use and state == "occupied":
-            for leave in self.leaves[use.stay_id]:
+            for leave in self.leaves[use.stay_id or 0]:
                 if holds(leave, day) and leave.bed_kept:
                     awol = leave.kind == "absent_without_leave"
                     columns.append("absent_without_leave" if awol else "on_leave")
