@@ -7,6 +7,7 @@ from rest_framework.permissions import AllowAny
 from rest_framework.routers import DefaultRouter
 from rest_framework.viewsets import ViewSetMixin
 
+from impact.core.api_docs import api_docs
 from providers.api import (
     CollaborativeViewSet,
     IcbViewSet,
@@ -44,6 +45,7 @@ def _routes() -> DefaultRouter:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include(_routes().urls)),
     path("api/schema/", SchemaView.as_view(), name="api-schema"),
+    path("api/docs/", api_docs, name="api-docs"),
     path("oauth/token/", TokenView.as_view(), name="oauth-token"),
     path("oauth/revoke_token/", RevokeTokenView.as_view(), name="oauth-revoke-token"),
 ]

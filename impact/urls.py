@@ -1,8 +1,9 @@
 """Where the apps' pages and API are wired, once."""
 
-from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
+
+from providers.admin_site import site as administration
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -17,6 +18,7 @@ handler500 = "impact.core.pages.server_error"
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("accounts/", include("allauth.urls")),
-    path("admin/", admin.site.urls),
+    path("admin/", administration.urls),
+    path("", include("providers.urls")),
     path("", include("impact.api")),
 ]

@@ -87,6 +87,7 @@ ROLE_SENTENCES: dict[str, str] = {
 
 PROVIDER_ROLES = frozenset({Role.CLINICIAN, Role.BED_MANAGER})
 COLLABORATIVE_ROLES = frozenset({Role.COMMISSIONER, Role.CASE_MANAGER, Role.HUB, Role.AUDITOR})
+SYSTEM_ROLES = frozenset({Role.SYSTEM_READER, Role.SYSTEM_WRITER})
 
 
 # Whoever holds one of these needs names of organisations and wards to do it.

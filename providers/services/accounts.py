@@ -1,10 +1,26 @@
-"""The account under which the product itself acts."""
+"""Accounts: the product's own, and who may give which role to whom."""
 
 from django.contrib.auth.hashers import make_password
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from providers.models import User
+from impact.core.errors import Invalid, NotAllowed
+from providers.access import SYSTEM_ROLES, Permission
+from providers.models import Collaborative, Membership, Provider, User
+from providers.models.querysets import memberships_with
 
 SYSTEM_USERNAME = "system"
+
+
+class RoleNotYoursToGive(NotAllowed):
+    """Somebody gives a role where they do not manage people, or to themselves."""
+
+    code = "role_not_yours_to_give"
+
+
+class RoleDoesNotFit(Invalid):
+    """A role for systems given to a person, or the other way round."""
+
+    code = "role_does_not_fit"
 
 
 def system_user() -> User:
@@ -17,3 +33,59 @@ def system_user() -> User:
         defaults={"name": "The system", "is_system": True, "password": make_password(None)},
     )
     return user
+
+
+def manages_everywhere(user: User) -> bool:
+    """Whether `user` manages the people of every organisation.
+
+    Whoever runs the site (a superuser) does, so that there can be a first administrator.
+    """
+    held = memberships_with(user, Permission.MANAGE_USERS)
+    everywhere = held.filter(provider=None, collaborative=None)
+    return (user.is_active and user.is_superuser) or everywhere.exists()
+
+
+def manageable(*, by: User) -> QuerySet[User]:
+    """The people whose accounts `by` may change: nobody who holds or held a role elsewhere.
+
+    Whoever can set a password can become that person, so this reaches as far as their own office.
+    """
+    people = User.objects.filter(is_system=False)
+    if manages_everywhere(by):
+        return people
+    held = memberships_with(by, Permission.MANAGE_USERS)
+    near = Q(provider__in=held.values("provider")) | Q(
+        collaborative__in=held.values("collaborative")
+    )
+    elsewhere = Membership.objects.filter(~near, user=OuterRef("pk"))
+    return people.filter(~Exists(elsewhere), is_superuser=False)
+
+
+def check_grant(
+    *,
+    user: User,
+    role: str,
+    provider: Provider | None,
+    collaborative: Collaborative | None,
+    by: User,
+) -> None:
+    """Refuses a role that `by` may not give `user` there, or that does not fit them.
+
+    Raises RoleNotYoursToGive, RoleDoesNotFit.
+    """
+    if user == by:
+        raise RoleNotYoursToGive("Nobody changes their own roles; ask another administrator.")
+    if (role in SYSTEM_ROLES) != user.is_system:
+        raise RoleDoesNotFit(
+            "Roles of systems belong to API clients, which the command create_api_client makes; "
+            "people hold the others.",
+            field="role",
+        )
+    there = memberships_with(by, Permission.MANAGE_USERS).filter(
+        provider=provider, collaborative=collaborative
+    )
+    if not manages_everywhere(by) and not there.exists():
+        raise RoleNotYoursToGive(
+            "You manage the people of your own organisation; choose it, or ask an administrator of "
+            "the other one."
+        )

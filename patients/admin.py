@@ -1,0 +1,1 @@
+"""Nothing of patients is in the administration site: administrators see no patients."""
