@@ -1,0 +1,418 @@
+"""Beds in service, closures, holds and pauses."""
+
+import pytest
+
+from beds.choices import Basis, BedUse
+from beds.models import BedPeriod
+from beds.services import beds as services
+from beds.services import checks, closures, holds, moves, opening, pauses, placements, uses
+from patients.services import checks as care
+from providers.models import AdmissionSuspension
+from providers.services import codes, dates
+from providers.services import wards as ward_services
+from tests.factories import DAY, ReferralFactory, days
+from tests.placing import WardWithBeds, history, only_stay, ward_with_beds
+from tests.placing import uses as used
+
+pytestmark = pytest.mark.django_db
+NOW = days(20)
+
+
+@pytest.fixture
+def here() -> WardWithBeds:
+    return ward_with_beds()
+
+
+def close(here: WardWithBeds, **given: object) -> BedPeriod:
+    values = {"start_date": DAY, "reason": "staffing", "today": NOW, **given}
+    return closures.close_bed(bed=here.beds[0], by=here.by, **values)  # type: ignore[arg-type]
+
+
+def hold(here: WardWithBeds, **given: object) -> BedPeriod:
+    values = {"start_date": DAY, "review_on": days(3), "today": NOW, **given}
+    values.setdefault("reason", "emergency" if "referral" not in values else "")
+    return holds.hold_bed(bed=here.beds[0], by=here.by, **values)  # type: ignore[arg-type]
+
+
+def pause(here: WardWithBeds, **given: object) -> BedPeriod:
+    values = {"start_date": DAY, "reason": "acuity", "review_on": days(7), "today": NOW, **given}
+    return pauses.pause_bed(bed=here.beds[0], by=here.by, **values)  # type: ignore[arg-type]
+
+
+SETTERS = {BedUse.CLOSED: close, BedUse.HELD: hold, BedUse.PAUSED: pause}
+REFUSALS = {
+    BedUse.CLOSED: checks.BedClosed,
+    BedUse.HELD: checks.BedHeld,
+    BedUse.PAUSED: checks.BedPaused,
+}
+
+
+def test_open_bed_brings_it_into_service(here: WardWithBeds) -> None:
+    bed = services.open_bed(
+        ward=here.ward, label="S1", basis=Basis.SURGE, start_date=days(40), by=here.by
+    )
+
+    assert (bed.label, bed.basis, bed.start_date, bed.end_date) == ("S1", "surge", days(40), None)
+    assert history(bed) == [("insert", "beds.open_bed", here.by.pk)]
+
+
+def test_open_bed_takes_a_label_again_after_it_was_retired(here: WardWithBeds) -> None:
+    services.retire_bed(bed=here.beds[0], on=DAY, by=here.by)
+
+    assert services.open_bed(ward=here.ward, label="01", start_date=DAY, by=here.by).pk
+
+
+def test_open_bed_refuses_a_label_in_use(here: WardWithBeds) -> None:
+    with pytest.raises(services.LabelTaken, match="has a bed 01 in service from 1 April 2020"):
+        services.open_bed(ward=here.ward, label="01", start_date=DAY, by=here.by)
+
+
+def test_open_bed_refuses_a_ward_that_is_not_open() -> None:
+    there = ward_with_beds(0, end_date=DAY)
+
+    with pytest.raises(ward_services.WardNotOpen):
+        services.open_bed(ward=there.ward, label="01", start_date=DAY, by=there.by)
+
+
+def test_open_bed_refuses_an_end_before_its_start(here: WardWithBeds) -> None:
+    with pytest.raises(dates.OutOfOrder):
+        services.open_bed(ward=here.ward, label="09", start_date=DAY, end_date=days(-1), by=here.by)
+
+
+def test_retire_bed_may_lie_in_the_future(here: WardWithBeds) -> None:
+    bed = services.retire_bed(bed=here.beds[0], on=days(300), by=here.by)
+
+    assert bed.end_date == days(300)
+
+
+def test_retire_bed_refuses_somebody_in_it(here: WardWithBeds) -> None:
+    here.admit()
+
+    with pytest.raises(checks.BedOccupied):
+        services.retire_bed(bed=here.beds[0], on=days(3), by=here.by)
+
+
+@pytest.mark.parametrize("use", SETTERS)
+def test_retire_bed_refuses_a_use_that_goes_on(here: WardWithBeds, use: BedUse) -> None:
+    SETTERS[use](here)
+
+    with pytest.raises(REFUSALS[use]):
+        services.retire_bed(bed=here.beds[0], on=days(3), by=here.by)
+
+
+def test_change_basis_ends_the_bed_and_opens_another(here: WardWithBeds) -> None:
+    placement = here.admit()
+
+    opened = services.change_basis(
+        bed=here.beds[0], basis=Basis.SURGE, on=days(5), today=NOW, by=here.by
+    )
+
+    here.beds[0].refresh_from_db()
+    assert here.beds[0].end_date == days(5)
+    assert (opened.label, opened.basis, opened.start_date) == ("01", "surge", days(5))
+    assert used(here.beds[0]) == [("occupied", DAY, days(5))]
+    assert used(opened) == [("occupied", days(5), None)]
+    assert used(only_stay(placement)) == [("01", DAY, days(5)), ("01", days(5), None)]
+
+
+@pytest.mark.parametrize("use", SETTERS)
+def test_change_basis_carries_what_the_bed_is_doing(here: WardWithBeds, use: BedUse) -> None:
+    period = SETTERS[use](here)
+
+    opened = services.change_basis(
+        bed=here.beds[0], basis=Basis.SURGE, on=days(5), today=NOW, by=here.by
+    )
+
+    rest = BedPeriod.objects.get(bed=opened)
+    assert (rest.use, rest.reason, rest.review_on) == (use, period.reason, period.review_on)
+
+
+def test_change_basis_refuses_the_same_basis(here: WardWithBeds) -> None:
+    with pytest.raises(care.NothingToChange, match="is a block bed already"):
+        services.change_basis(
+            bed=here.beds[0], basis=Basis.BLOCK, on=days(5), today=NOW, by=here.by
+        )
+
+
+def test_change_basis_refuses_a_day_out_of_service(here: WardWithBeds) -> None:
+    services.retire_bed(bed=here.beds[0], on=days(4), by=here.by)
+
+    with pytest.raises(checks.BedOutOfService):
+        services.change_basis(
+            bed=here.beds[0], basis=Basis.SURGE, on=days(5), today=NOW, by=here.by
+        )
+
+
+def test_change_basis_refuses_the_future(here: WardWithBeds) -> None:
+    with pytest.raises(dates.InFuture):
+        services.change_basis(
+            bed=here.beds[0], basis=Basis.SURGE, on=days(21), today=NOW, by=here.by
+        )
+
+
+def test_close_bed_with_approval(here: WardWithBeds) -> None:
+    closure = close(here, approved_on=days(-2), note="New windows")
+
+    assert (closure.reason, closure.note) == ("staffing", "New windows")
+    assert (closure.approved_on, closure.approved_by) == (days(-2), here.by)
+    assert history(closure) == [("insert", "beds.close_bed", here.by.pk)]
+
+
+def test_close_bed_may_lie_in_the_future(here: WardWithBeds) -> None:
+    close(here, start_date=days(60), end_date=days(90))
+
+    assert used(here.beds[0]) == [("closed", days(60), days(90))]
+
+
+def test_close_bed_ends_with_the_bed(here: WardWithBeds) -> None:
+    services.retire_bed(bed=here.beds[0], on=days(50), by=here.by)
+
+    assert close(here).end_date == days(50)
+
+
+def test_close_bed_refuses_an_occupied_bed(here: WardWithBeds) -> None:
+    here.admit()
+
+    with pytest.raises(checks.BedOccupied) as caught:
+        close(here, start_date=days(60))
+
+    assert caught.value.conflict is not None
+    assert caught.value.conflict.as_dict() == {
+        "what": "the bed is occupied",
+        "from": "2026-05-04",
+        "to": None,
+    }
+
+
+@pytest.mark.parametrize("later", SETTERS)
+@pytest.mark.parametrize("first", SETTERS)
+def test_one_bed_has_one_use_a_day(here: WardWithBeds, first: BedUse, later: BedUse) -> None:
+    SETTERS[first](here)
+
+    with pytest.raises(REFUSALS[first]):
+        SETTERS[later](here, start_date=days(1))
+
+
+def test_close_bed_refuses_a_reason_that_its_list_does_not_hold(here: WardWithBeds) -> None:
+    with pytest.raises(codes.UnknownCode, match="Bed closure reason"):
+        close(here, reason="whim")
+
+
+def test_close_bed_refuses_an_approval_in_the_future(here: WardWithBeds) -> None:
+    with pytest.raises(dates.InFuture):
+        close(here, approved_on=days(21))
+
+
+def test_close_bed_refuses_days_out_of_service(here: WardWithBeds) -> None:
+    with pytest.raises(checks.BedOutOfService):
+        close(here, start_date=days(-5000))
+
+
+def test_reopen_bed_ends_the_closure(here: WardWithBeds) -> None:
+    closures.reopen_bed(closure=close(here), on=days(5), by=here.by)
+
+    assert used(here.beds[0]) == [("closed", DAY, days(5))]
+
+
+def test_reopen_bed_may_be_planned_and_put_off(here: WardWithBeds) -> None:
+    closure = close(here, end_date=days(30))
+
+    closures.reopen_bed(closure=closure, on=days(60), by=here.by)
+
+    assert used(here.beds[0]) == [("closed", DAY, days(60))]
+
+
+def test_reopen_bed_refuses_to_be_put_off_into_somebody(here: WardWithBeds) -> None:
+    closure = close(here, end_date=days(10))
+    here.admit(on=days(10), today=NOW)
+
+    with pytest.raises(checks.BedOccupied):
+        closures.reopen_bed(closure=closure, on=days(12), by=here.by)
+
+
+def test_reopen_bed_on_its_first_day_takes_the_closure_away(here: WardWithBeds) -> None:
+    closure = close(here)
+
+    assert closures.reopen_bed(closure=closure, on=DAY, by=here.by) is None
+    assert used(here.beds[0]) == []
+    assert history(closure)[-1] == ("delete", "beds.reopen_bed", here.by.pk)
+
+
+def test_reopen_bed_refuses_a_day_before_the_closure(here: WardWithBeds) -> None:
+    with pytest.raises(dates.OutOfOrder):
+        closures.reopen_bed(closure=close(here), on=days(-1), by=here.by)
+
+
+def test_reopen_bed_refuses_what_is_no_longer_there(here: WardWithBeds) -> None:
+    closure = close(here)
+    closures.reopen_bed(closure=closure, on=DAY, by=here.by)
+
+    with pytest.raises(uses.NotInUse, match="no longer closed"):
+        closures.reopen_bed(closure=closure, on=days(3), by=here.by)
+
+
+def test_reopen_bed_refuses_the_day_on_which_it_reopens_already(here: WardWithBeds) -> None:
+    with pytest.raises(uses.NotInUse, match="to 14 May 2026 already"):
+        closures.reopen_bed(closure=close(here, end_date=days(10)), on=days(10), by=here.by)
+
+
+def test_approve_closure_records_who_and_when(here: WardWithBeds) -> None:
+    closure = closures.approve_closure(
+        closure=close(here), approved_on=days(2), today=NOW, by=here.by
+    )
+
+    assert (closure.approved_on, closure.approved_by) == (days(2), here.by)
+
+
+def test_approve_closure_refuses_a_hold(here: WardWithBeds) -> None:
+    with pytest.raises(uses.NotInUse):
+        closures.approve_closure(closure=hold(here), approved_on=days(2), today=NOW, by=here.by)
+
+
+def test_hold_bed_for_a_referral_or_a_reason(here: WardWithBeds) -> None:
+    referral = ReferralFactory()
+
+    held = hold(here, referral=referral)
+
+    assert (held.referral, held.review_on, held.set_by) == (referral, days(3), here.by)
+    assert held.end_date is None
+
+
+def test_hold_bed_goes_on_past_its_review(here: WardWithBeds) -> None:
+    hold(here, review_on=days(1))
+
+    with pytest.raises(checks.BedHeld):
+        here.admit(on=days(15), today=NOW)
+
+
+def test_hold_bed_refuses_no_cause(here: WardWithBeds) -> None:
+    with pytest.raises(holds.CauseNeeded):
+        hold(here, reason="")
+
+
+def test_hold_bed_refuses_a_review_before_its_start(here: WardWithBeds) -> None:
+    with pytest.raises(dates.OutOfOrder):
+        hold(here, review_on=days(-1))
+
+
+def test_hold_bed_refuses_the_future(here: WardWithBeds) -> None:
+    with pytest.raises(dates.InFuture):
+        hold(here, start_date=days(21), review_on=days(22))
+
+
+def test_hold_bed_refuses_a_referral_that_has_ended(here: WardWithBeds) -> None:
+    with pytest.raises(opening.ReferralNotOpen):
+        hold(here, referral=ReferralFactory(withdrawn_on=DAY))
+
+
+def test_hold_bed_refuses_an_occupied_bed(here: WardWithBeds) -> None:
+    here.admit()
+
+    with pytest.raises(checks.BedOccupied):
+        hold(here)
+
+
+def test_release_hold_frees_the_bed(here: WardWithBeds) -> None:
+    holds.release_hold(hold=hold(here), on=days(2), today=NOW, by=here.by)
+
+    assert used(here.beds[0]) == [("held", DAY, days(2))]
+    assert here.admit(on=days(2), today=NOW).pk
+
+
+def test_release_hold_refuses_the_future(here: WardWithBeds) -> None:
+    with pytest.raises(dates.InFuture):
+        holds.release_hold(hold=hold(here), on=days(21), today=NOW, by=here.by)
+
+
+def test_pause_bed_is_reviewed_within_seven_days(here: WardWithBeds) -> None:
+    assert pause(here, review_on=days(7)).review_on == days(7)
+
+
+def test_pause_bed_refuses_a_later_review(here: WardWithBeds) -> None:
+    with pytest.raises(pauses.ReviewTooLate, match="by 11 May 2026 at the latest"):
+        pause(here, review_on=days(8))
+
+
+def test_pause_bed_refuses_an_occupied_bed(here: WardWithBeds) -> None:
+    here.admit()
+
+    with pytest.raises(checks.BedOccupied):
+        pause(here)
+
+
+def test_resume_bed_ends_the_pause(here: WardWithBeds) -> None:
+    pauses.resume_bed(pause=pause(here), on=days(2), today=NOW, by=here.by)
+
+    assert used(here.beds[0]) == [("paused", DAY, days(2))]
+
+
+def test_review_use_puts_the_review_off(here: WardWithBeds) -> None:
+    period = pauses.review_use(period=pause(here), review_on=days(27), today=NOW, by=here.by)
+
+    assert period.review_on == days(27)
+
+
+def test_review_use_keeps_a_pause_within_seven_days(here: WardWithBeds) -> None:
+    with pytest.raises(pauses.ReviewTooLate):
+        pauses.review_use(period=pause(here), review_on=days(28), today=NOW, by=here.by)
+
+
+def test_review_use_lets_a_hold_run_longer(here: WardWithBeds) -> None:
+    period = pauses.review_use(period=hold(here), review_on=days(60), today=NOW, by=here.by)
+
+    assert period.review_on == days(60)
+
+
+def test_review_use_refuses_what_has_ended(here: WardWithBeds) -> None:
+    paused = pause(here)
+    pauses.resume_bed(pause=paused, on=days(2), today=NOW, by=here.by)
+
+    with pytest.raises(uses.NotInUse):
+        pauses.review_use(period=paused, review_on=days(22), today=NOW, by=here.by)
+
+
+def test_suspend_and_resume_admissions(here: WardWithBeds) -> None:
+    suspension = ward_services.suspend_admissions(
+        ward=here.ward, start_date=DAY, reason="staffing", today=NOW, by=here.by
+    )
+
+    ward_services.resume_admissions(ward=here.ward, on=days(5), today=NOW, by=here.by)
+
+    assert AdmissionSuspension.objects.get().end_date == days(5)
+    assert [action for _, action, _ in history(suspension)] == [
+        "wards.suspend_admissions",
+        "wards.resume_admissions",
+    ]
+    assert here.admit(on=days(5), today=NOW).pk
+
+
+def test_suspend_admissions_refuses_twice(here: WardWithBeds) -> None:
+    given = {"ward": here.ward, "reason": "staffing", "today": NOW, "by": here.by}
+    ward_services.suspend_admissions(start_date=days(3), **given)
+
+    with pytest.raises(ward_services.AlreadySuspended, match="from 7 May 2026"):
+        ward_services.suspend_admissions(start_date=DAY, **given)
+
+
+def test_suspend_admissions_refuses_the_future(here: WardWithBeds) -> None:
+    with pytest.raises(dates.InFuture):
+        ward_services.suspend_admissions(
+            ward=here.ward, start_date=days(21), reason="staffing", today=NOW, by=here.by
+        )
+
+
+def test_resume_admissions_refuses_where_none_are_suspended(here: WardWithBeds) -> None:
+    with pytest.raises(ward_services.NotSuspended):
+        ward_services.resume_admissions(ward=here.ward, on=DAY, today=NOW, by=here.by)
+
+
+def test_suspended_ward_lets_people_out_and_about(here: WardWithBeds) -> None:
+    placement = here.admit()
+    ward_services.suspend_admissions(
+        ward=here.ward, start_date=days(1), reason="staffing", today=NOW, by=here.by
+    )
+
+    moves.move_bed(placement=placement, bed=here.beds[1], on=days(2), today=NOW, by=here.by)
+    placements.discharge(placement=placement, discharged_on=days(3), today=NOW, by=here.by)
+
+    assert used(only_stay(placement)) == [("01", DAY, days(2)), ("02", days(2), days(3))]
