@@ -4,12 +4,13 @@ from datetime import date
 
 import pytest
 from django.apps import apps
+from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
 from providers.access import Role
 from providers.admin_site import site
-from providers.models import Code, Collaborative, Membership, Provider, User, Ward
+from providers.models import Code, Membership, User, Ward
 from providers.services.accounts import manageable, system_user
 from tests.worlds import World, small_world
 
@@ -90,7 +91,9 @@ def test_no_patient_token_or_foreign_history_is_on_the_site() -> None:
 
 
 @pytest.mark.parametrize("model", sorted(site._registry, key=lambda model: model._meta.label))
-def test_every_list_opens_and_shows_no_patient(world: World, client: Client, model: type) -> None:
+def test_every_list_opens_and_shows_no_patient(
+    world: World, client: Client, model: type[Model]
+) -> None:
     user = world.user(Role.ADMINISTRATOR)
     signed_in(client, user)
 
@@ -124,7 +127,7 @@ def test_administrator_gives_a_role_and_it_is_on_record(world: World, client: Cl
 
     assert answer.status_code == 302, answer.context["errors"]
     given = Membership.objects.get(user=person)
-    assert (given.role, given.provider.key) == (Role.CLINICIAN, "RHA")
+    assert (given.role, given.provider) == (Role.CLINICIAN, world.providers["RHA"])
     event = apps.get_model("providers", "MembershipEvent").objects.get(id=given.pk)
     assert event.pgh_context.metadata["user"] == administrator.pk
     assert event.pgh_context.metadata["action"] == "admin.change"
@@ -158,7 +161,7 @@ def test_administrator_of_a_provider_gives_roles_there_alone(world: World, clien
     )
 
     assert (there.status_code, everywhere.status_code, here.status_code) == (200, 200, 302)
-    assert person.memberships.get().provider.key == "RHA"
+    assert person.memberships.get().provider == world.providers["RHA"]
 
 
 def test_role_at_the_wrong_kind_of_organisation_is_refused(world: World, client: Client) -> None:
@@ -224,7 +227,7 @@ def test_hub_changes_its_own_collaboratives_reference_data_alone(
     user = world.user(Role.HUB, "EAST")
     signed_in(client, user)
 
-    def may_change(row: Ward | Provider | Collaborative) -> bool:
+    def may_change(row: Model) -> bool:
         name = f"admin:providers_{row._meta.model_name}_change"
         page = client.get(reverse(name, args=[row.pk])).content.decode()
         return 'name="_save"' in page
