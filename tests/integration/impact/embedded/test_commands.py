@@ -5,13 +5,14 @@ import io
 import json
 import signal
 import subprocess
-import time
+from pathlib import Path
 
 import pytest
 
 from impact.embedded.place import Place
 from impact.embedded.postgres import Postgres
 from tests.integration.impact.embedded.conftest import Manage
+from tests.integration.impact.embedded.test_postgres import gone
 
 ASK = """
 import os, signal
@@ -145,20 +146,10 @@ def test_serve_until_told_to_stop(manage: Manage, place: Place, free_tcp_port: i
     assert "Redis: embedded, running" in lines[1]
     assert "is in use" in failure(manage("serve", "--port", str(free_tcp_port)))
 
+    parts = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    assert len(parts) == 2, "the web server and a worker"
+
     process.send_signal(signal.SIGTERM)
     output(process)
 
-    assert _children_of(process.pid) == []
-
-
-def _children_of(pid: int) -> list[str]:
-    """Return the processes of that session that still run."""
-    deadline = time.monotonic() + 5
-    while time.monotonic() < deadline:
-        found = subprocess.run(
-            ["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True
-        ).stdout.split()
-        if not found:
-            return []
-        time.sleep(0.1)
-    return found
+    assert gone([int(pid) for pid in parts])

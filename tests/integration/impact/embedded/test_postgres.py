@@ -9,6 +9,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg2
 import psycopg2.extensions
@@ -65,7 +66,9 @@ def gone(pids: list[int]) -> bool:
 def somebody_else(place: Place) -> Iterator[int]:
     """Yield the number of a living process of the service account that is no PostgreSQL."""
     account = place.account
-    identity = {"user": account.uid, "group": account.gid, "extra_groups": []} if account else {}
+    identity: dict[str, Any] = {}
+    if account is not None:
+        identity = {"user": account.uid, "group": account.gid, "extra_groups": []}
     other = subprocess.Popen(["sleep", "60"], cwd="/", **identity)
     try:
         yield other.pid
