@@ -18,6 +18,7 @@ from providers.choices import SecurityLevel
 
 _CODE = re.compile(r"[0-9A-Z]{1,3}")
 _AREA = re.compile(r"[A-Z0-9 ]{2,12}")
+_POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?) ?[0-9][A-Z]{2}")
 _TEXT_LENGTH = 200
 
 
@@ -57,8 +58,13 @@ def code(text: str) -> str:
 
 
 def area(text: str) -> str:
-    """A local authority code or a postcode district, in capitals."""
+    """A local authority code or a postcode district, in capitals.
+
+    Of a whole postcode, which may be one household's, only the district is taken.
+    """
     capital = text.upper()
+    if postcode := _POSTCODE.fullmatch(capital):
+        return postcode[1]
     if not _AREA.fullmatch(capital):
         raise ValueError(
             f"{shown(text)} is no area; expected a local authority code such as E06000018 or a "

@@ -21,10 +21,7 @@ def inside(start: date, end: date | None, first: date, last: date | None) -> boo
 def overlap(start: date, end: date | None, first: date, last: date | None) -> bool:
     """Whether two half-open intervals share a day."""
     return (
-        start < (last or date.max)
-        and first < (end or date.max)
-        and start != end
-        and first != last
+        start < (last or date.max) and first < (end or date.max) and start != end and first != last
     )
 
 
@@ -74,6 +71,8 @@ class Hanging:
             return stay.spell if stay else None
         if row.kind.name == "leave" and not row.get("spell_id"):
             row.fault("ward_stay_id", "missing", "give the ward stay or the spell of the leave")
+            return None
+        if "spell_id" not in row.kind.index:
             return None
         return self.held.spells.get((provider, row.get("spell_id") or ""))
 
@@ -261,9 +260,7 @@ class Hanging:
         if ended is not None and ended < started:
             row.fault("ended_at", "order", "it ends before it starts; one of them is wrong")
         first, last = local_date(started), local_date(ended) if ended else None
-        self.reference.check_code(
-            row, "type", CodeList.INTERVENTION_TYPE, start=first, end=first
-        )
+        self.reference.check_code(row, "type", CodeList.INTERVENTION_TYPE, start=first, end=first)
         now = spell.now
         if row.faults or now is None:
             return

@@ -69,7 +69,7 @@ class People:
             return None
         person = by_number or by_local
         if person is None and not key and not number:
-            if row.get("patient_id"):
+            if row.get("patient_id") and not row.faults:
                 row.fault(
                     "patient_id",
                     "unknown",
@@ -89,7 +89,7 @@ class People:
         number: str | None,
     ) -> Person | None:
         if number:
-            known = person.held.nhs_number if person.held else person.stated.get("nhs_number")
+            known = person.held.nhs_number if person.held else person.nhs_number
             if known and known != number:
                 row.fault(
                     "nhs_number",
@@ -98,11 +98,11 @@ class People:
                     "or give the other person a local number of their own",
                 )
                 return None
-            person.stated["nhs_number"] = number
+            person.nhs_number = number
             self.held.by_nhs_number[number] = person
         if key and key not in self.held.by_identifier:
             self.held.by_identifier[key] = person
-            person.identifiers[key] = True
+            person.identifiers.append(key)
         return person
 
     def known(self, row: ImportRow) -> Person | None:

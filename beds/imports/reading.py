@@ -13,6 +13,7 @@ from impact.core.tabular import Limits, Row, Table, UnreadableFile, normalise_he
 from impact.core.text import listed, shown
 
 FILE_LIMITS = Limits(csv_bytes=100_000_000, xlsx_bytes=30_000_000, unpacked_bytes=300_000_000)
+_REMEMBERED = 3_000  # texts of a column: dates and codes come again and again, ids do not
 _EXTENSIONS = (".csv", ".xlsx")
 
 
@@ -100,7 +101,10 @@ def _read_table(
 
 
 def _tell_kind(name: str, columns: Iterable[str]) -> Kind | None:
-    """The kind by the file's name, else the only one whose required columns are all there."""
+    """The kind by the file's name, else the one whose required columns are all there.
+
+    Where several fit: the one that needs most columns, then the one that knows most of them.
+    """
     stem = normalise_header(Path(name).stem)
     by_name = [kind for kind in KINDS.values() if normalise_header(kind.name) == stem]
     if not by_name:
@@ -113,10 +117,13 @@ def _tell_kind(name: str, columns: Iterable[str]) -> Kind | None:
     if len(by_name) == 1:
         return by_name[0]
     have = set(columns)
-    fitting = [kind for kind in KINDS.values() if _has_required(kind, have)]
-    most = max((len(kind.required) for kind in fitting), default=0)
-    fullest = [kind for kind in fitting if len(kind.required) == most]
-    return fullest[0] if len(fullest) == 1 else None
+    fits = {
+        kind.name: (len(kind.required), len(have & set(kind.by_header)))
+        for kind in KINDS.values()
+        if _has_required(kind, have)
+    }
+    best = [name for name, fit in fits.items() if fit == max(fits.values())]
+    return KINDS[best[0]] if len(best) == 1 else None
 
 
 def _has_required(kind: Kind, have: set[str]) -> bool:
@@ -162,9 +169,7 @@ class _RowReader:
         self._blank: list[Any] = [ABSENT] * len(self.kind.columns)
         self._known: list[dict[str, Any]] = [{} for _ in self.kind.columns]
         self._cells = [
-            (position, place)
-            for position, place in enumerate(self.places)
-            if place is not None
+            (position, place) for position, place in enumerate(self.places) if place is not None
         ]
 
     def read(self, row: Row, *, order: int) -> ImportRow:
@@ -172,7 +177,9 @@ class _RowReader:
         values = self._blank.copy()
         made = ImportRow(self.kind, self.name, row.number, order, values)
         for found in row.faults:
-            made.faults.append(Fault(self.name, row.number, found.column, found.code, found.message))
+            made.faults.append(
+                Fault(self.name, row.number, found.column, found.code, found.message)
+            )
         texts = list(row.values.values())
         faulty = {found.column for found in row.faults}
         for position, place in self._cells:
@@ -204,7 +211,7 @@ class _RowReader:
                 f"{shown(text)} lies in the future; expected today ({self.now:%Y-%m-%d}) or before",
             )
             return None
-        if len(known) < 50_000:
+        if len(known) < _REMEMBERED:
             known[text] = value
         return value
 
