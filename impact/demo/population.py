@@ -26,7 +26,7 @@ class Population:
         self.lines: dict[str, list[WardState]] = {line: [] for line in plan.lines}
         self.spots: dict[str, list[WardState]] = {}
         self.waiting: dict[str, list[Referral]] = {line: [] for line in plan.lines}
-        self.movers: dict[str, list["Care"]] = {line: [] for line in plan.lines}
+        self.movers: dict[str, list[Care]] = {line: [] for line in plan.lines}
         self.assessing: dict[str, int] = dict.fromkeys(plan.lines, 0)
         self.patients: list[Care] = []
         self.own: list[Care] = []

@@ -119,6 +119,7 @@ class Referral:
     source: str
     location: str
     received: Day
+    from_level: str = ""
     assessed: Day | None = None
     reported: Day | None = None
     level: str = ""
@@ -146,7 +147,7 @@ class SurgeBed:
 
 @dataclass(eq=False, slots=True)
 class Closure:
-    """Days on which a bed is closed. `until` is the planned reopening, `told` if the file has it."""
+    """Days on which a bed is closed, planned `until` a day; `told` if the file names that day."""
 
     ward: WardPlan
     label: str
@@ -161,13 +162,14 @@ class Closure:
 
 @dataclass(eq=False, slots=True)
 class Hold:
-    """Days on which an empty bed is kept for a referred person."""
+    """Days on which an empty bed is kept for a referred person, `expected` on a day."""
 
     ward: WardPlan
     label: str
     start: Day
     until: Day
     review: Day
+    expected: Day
     referral: Referral
     end: Day | None = None
 

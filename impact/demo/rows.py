@@ -161,7 +161,7 @@ def _referrals(story: Story) -> Iterator[Row]:
             "service_line": referral.service_line,
             "kind": referral.kind,
             "urgency": referral.urgency,
-            "source": source_word(referral.source) if referral.source else "other_secure",
+            "source": source_word(referral.source) if referral.source else _from_ward(referral),
             "current_location": referral.location,
             "received_on": iso(referral.received),
             **_outcome(referral),
@@ -181,6 +181,11 @@ def _outcome(referral: Referral) -> Row:
         "spell_provider": spell.provider if spell else "",
         "spell_id": spell.spell_id if spell else "",
     }
+
+
+def _from_ward(referral: Referral) -> str:
+    """Who asks for a move: the ward that the person is in, by its level."""
+    return {"medium": "medium_secure", "low": "low_secure"}.get(referral.from_level, "other")
 
 
 def _person(person: Person) -> Row:

@@ -7,9 +7,10 @@ begins with the story told up to an earlier one. Pure: no database, no clock.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from impact.demo.calendar.days import STORY_BEGINS, Day
-from impact.demo.plan import CollaborativePlan
+from impact.demo.plan import CollaborativePlan, WardPlan
 from impact.demo.population import take_census
 from impact.demo.randomness import Streams
 from impact.demo.stories import beginning, restrictions
@@ -26,6 +27,13 @@ from impact.demo.world import World
 _WARMING_UP = 120
 
 
+class Daily(Protocol):
+    """One kind of event, told day by day."""
+
+    def run(self, world: World) -> None:
+        """What happens today."""
+
+
 @dataclass(frozen=True)
 class Story:
     """What was written down up to and with the day `until`."""
@@ -33,6 +41,10 @@ class Story:
     until: Day
     world: World
     collaboratives: tuple[CollaborativePlan, ...]
+
+    def wards(self) -> list[WardPlan]:
+        """Every ward in which it plays, those without beds of ours included."""
+        return [ward.plan for ward in self.world.wards.values()]
 
 
 def simulate(
@@ -46,27 +58,36 @@ def simulate(
     last = until.toordinal()
     world = World(plan, Streams(seed), STORY_BEGINS - _WARMING_UP)
     arrivals = Arrivals(world)
+    _fill_waiting_lists(world, arrivals)
+    restrictions.plan(world)
+    beginning.people(world)
+    told: list[Daily] = [Leaves(world), Transfers(world), Closures(world), Pauses(world)]
+    steered: list[Daily] = [OutOfArea(world), Admissions(world)]
+    interventions = Interventions(world)
+    for day in range(STORY_BEGINS, last + 1):
+        world.day = day
+        world.keep_appointments()
+        _run([*told, arrivals], world)
+        take_census(world.populations, world.cares)
+        _run(steered, world)
+        world.keep_appointments()
+        if day < last:
+            # Today is not over: what happens in its course is told tomorrow.
+            interventions.run(world)
+        if progress:
+            progress(day - STORY_BEGINS, last - STORY_BEGINS)
+    return Story(last, world, plan)
+
+
+def _fill_waiting_lists(world: World, arrivals: Arrivals) -> None:
+    """Referrals of the last months before the story, so that it does not begin with empty lists."""
     for day in range(STORY_BEGINS - _WARMING_UP, STORY_BEGINS):
         world.day = day
         arrivals.run(world)
         world.keep_appointments()
     world.day = STORY_BEGINS
-    restrictions.plan(world)
-    beginning.people(world)
-    stories = [Leaves(world), Transfers(world), Closures(world), Pauses(world), arrivals]
-    steering, away, interventions = Admissions(world), OutOfArea(world), Interventions(world)
-    for day in range(STORY_BEGINS, last + 1):
-        world.day = day
-        world.keep_appointments()
-        for story in stories:
-            story.run(world)
-        take_census(world.populations, world.cares)
-        away.run(world)
-        steering.run(world)
-        world.keep_appointments()
-        if day < last:
-            # Today is not over: what happens in its course is told tomorrow.
-            interventions.run(world)
-        if progress and day % 30 == 0:
-            progress(day - STORY_BEGINS, last - STORY_BEGINS)
-    return Story(last, world, plan)
+
+
+def _run(stories: list[Daily], world: World) -> None:
+    for story in stories:
+        story.run(world)

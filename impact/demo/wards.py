@@ -1,6 +1,5 @@
 """A ward's beds on the day that the simulation has reached: each in one state at a time."""
 
-from impact.demo.calendar.days import Day
 from impact.demo.plan import WardPlan
 from impact.demo.randomness import Chance
 
@@ -60,7 +59,7 @@ class WardState:
         del self.uses[label]
 
 
-def ordered(wards: list[WardState], day: Day, chance: Chance) -> list[WardState]:
+def ordered(wards: list[WardState], chance: Chance) -> list[WardState]:
     """The wards that can take somebody, in an order of chance that favours the emptier ones."""
     able = [ward for ward in wards if not ward.suspended and ward.free()]
     weighted = [(chance.random() ** (1 / len(ward.free())), ward.plan.key, ward) for ward in able]

@@ -20,9 +20,7 @@ class Trajectory:
     def of(cls, **values: float) -> "Trajectory":
         """From months: `of(m2020_10=0.21, m2023_09=0.06)`; each holds on the first of its month."""
         return cls(
-            tuple(
-                (day(f"{name[1:5]}-{name[6:8]}-01"), value) for name, value in values.items()
-            )
+            tuple((day(f"{name[1:5]}-{name[6:8]}-01"), value) for name, value in values.items())
         )
 
     def at(self, on: Day) -> float:

@@ -1,14 +1,19 @@
-"""Who gets the next empty bed: each line is filled as far as its aim, movers and the waiting alike."""
+"""Who gets the next empty bed: each line is filled as far as its aim, by movers and newcomers."""
 
-from impact.demo.calendar.days import Day, is_weekday, week
+from collections.abc import Sequence
+from itertools import chain
+
+from impact.demo.calendar.days import is_weekday, week
 from impact.demo.population import Population
 from impact.demo.randomness import Chance
 from impact.demo.records import Hold, Referral
 from impact.demo.stories import away, legal, moves, phases, trials
+from impact.demo.stories.closures import UNLABELLED
 from impact.demo.wards import WardState, ordered
 from impact.demo.world import Care, World
 
 RANK = 4
+Waiting = Care | Referral
 _GAIN = 0.02
 _MOST_CORRECTION = 0.09
 _MOVERS_FIRST = 0.6
@@ -59,21 +64,18 @@ class Admissions:
 
     def _place_next(self, world: World, population: Population, line: str) -> bool:
         """Fill one bed of the line; False where nobody who waits can take one."""
-        able = ordered(population.lines[line], world.day, self._chance)
-        movers, waiting = population.movers[line], population.waiting[line]
-        kinds: list[list[Care] | list[Referral]] = [movers, waiting]
+        able = ordered(population.lines[line], self._chance)
+        queues: list[Sequence[Waiting]] = [population.movers[line], population.waiting[line]]
         if not self._chance.often(_MOVERS_FIRST):
-            kinds.reverse()
-        for kind in kinds:
-            for one in kind:
-                place = self._suited(one, able)
-                if place is not None:
-                    kind.remove(one)  # type: ignore[arg-type]
-                    self._give(world, population, one, place)
-                    return True
+            queues.reverse()
+        for one in chain(*queues):
+            place = self._suited(one, able)
+            if place is not None:
+                self._give(world, population, one, place)
+                return True
         return False
 
-    def _suited(self, one: Care | Referral, able: list[WardState]) -> WardState | None:
+    def _suited(self, one: Waiting, able: list[WardState]) -> WardState | None:
         if isinstance(one, Care):
             if not one.is_settled:
                 return None
@@ -84,16 +86,18 @@ class Admissions:
         near = [ward for ward in able if ward.plan.icb == one.person.icb]
         return near[0] if near and self._chance.often(_HOME_FIRST) else next(iter(able), None)
 
-    def _give(
-        self, world: World, population: Population, one: Care | Referral, place: WardState
-    ) -> None:
-        if self._chance.often(_HELD):
+    def _give(self, world: World, population: Population, one: Waiting, place: WardState) -> None:
+        if isinstance(one, Care):
+            population.movers[place.plan.service_line].remove(one)
+        else:
+            population.waiting[one.service_line].remove(one)
+        if place.plan.provider not in UNLABELLED and self._chance.often(_HELD):
             _hold(world, population, one, place, self._chance)
         else:
             settle(world, one, place)
 
 
-def settle(world: World, one: Care | Referral, place: WardState, *, label: str = "") -> None:
+def settle(world: World, one: Waiting, place: WardState, *, label: str = "") -> None:
     """Somebody who waited comes into the ward today."""
     if isinstance(one, Referral):
         admit(world, one, place, label=label)
@@ -104,9 +108,7 @@ def settle(world: World, one: Care | Referral, place: WardState, *, label: str =
         phases.begin(world, one)
 
 
-def admit(
-    world: World, referral: Referral, place: WardState, *, label: str = ""
-) -> Care:
+def admit(world: World, referral: Referral, place: WardState, *, label: str = "") -> Care:
     """A referred person is admitted today, under a legal status of their own."""
     person, plan = referral.person, place.plan
     reason = away.reason(world, person, place)
@@ -128,7 +130,7 @@ def _correct(population: Population, aim: float) -> None:
 
 
 def _hold(
-    world: World, population: Population, one: Care | Referral, place: WardState, chance: Chance
+    world: World, population: Population, one: Waiting, place: WardState, chance: Chance
 ) -> None:
     """A bed is kept for somebody who is expected in a few days or weeks."""
     referral = one if isinstance(one, Referral) else one.move
@@ -137,14 +139,23 @@ def _hold(
     label = place.choose(chance)
     place.put(label, "held")
     until = world.day + chance.randint(4, 24)
-    hold = Hold(place.plan, label, world.day, until, world.day + 14, referral)
+    slipped = chance.randint(2, 9) if chance.often(0.3) else 0
+    hold = Hold(
+        ward=place.plan,
+        label=label,
+        start=world.day,
+        until=until,
+        review=world.day + 14,
+        expected=max(until - slipped, world.day + 1),
+        referral=referral,
+    )
     world.holds.append(hold)
     through = not chance.often(_FALLS_THROUGH)
     world.at(until, RANK, _end_hold, world, population, hold, one, through)
 
 
 def _end_hold(
-    world: World, population: Population, hold: Hold, one: Care | Referral, through: bool
+    world: World, population: Population, hold: Hold, one: Waiting, through: bool
 ) -> None:
     """The expected person comes, or the bed is given up and they wait on."""
     wanted = hold.referral.is_open

@@ -50,9 +50,7 @@ def _settle(world: World, person: Person, ward: WardState, came: int, chance: Ch
     if not ward.has_beds and chance.often(_INHERITED):
         reason = "inherited"
     world.day = came
-    legal.begin(
-        world, person, provider=plan.provider, line=plan.service_line, source=source
-    )
+    legal.begin(world, person, provider=plan.provider, line=plan.service_line, source=source)
     care = world.admit(person, ward, source=source, reason=reason)
     world.day = today
     if ward.has_beds and came < BEDS_OPENED:

@@ -1,7 +1,7 @@
 """Closed beds: some are always out of use, each for a reason, some with approval."""
 
 from impact.demo.calendar.days import next_weekday
-from impact.demo.randomness import Chance, Steady
+from impact.demo.randomness import Steady
 from impact.demo.records import Closure
 from impact.demo.wards import WardState
 from impact.demo.world import World
@@ -35,9 +35,7 @@ class Closures:
 
     def run(self, world: World) -> None:
         """Close beds at the pace that keeps the usual share out of use."""
-        wards = [
-            ward for ward in world.wards.values() if ward.plan.provider not in UNLABELLED
-        ]
+        wards = [ward for ward in world.wards.values() if ward.plan.provider not in UNLABELLED]
         beds = sum(ward.plan.beds for ward in wards)
         for _ in range(self._pace.due(_SHARE_CLOSED * beds / _MEAN_LENGTH)):
             spare = [ward for ward in wards if len(_block(ward)) >= 2]

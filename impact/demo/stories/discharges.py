@@ -94,6 +94,4 @@ def _may_return(world: World, care: Care) -> None:
         wait, urgency = chance.randint(20, 700), "urgent"
     else:
         return
-    world.at(
-        world.day + wait, 3, referrals.receive, world, care.home, line, care.person, urgency
-    )
+    world.at(world.day + wait, 3, referrals.receive, world, care.home, line, care.person, urgency)

@@ -4,7 +4,7 @@ from impact.demo.calendar.days import Day
 from impact.demo.population import Population
 from impact.demo.randomness import Chance, Steady
 from impact.demo.records import Intervention
-from impact.demo.world import Care, World
+from impact.demo.world import World
 
 _PER_100_A_MONTH = 3_043.75
 SECLUSION, SEGREGATION = "05", "06"
@@ -42,8 +42,7 @@ class Interventions:
                     self._counted_ahead[code] -= 1
                     continue
                 types = [
-                    self._chance.pick(_TYPES)
-                    for _ in range(self._chance.pick(_IN_ONE_INCIDENT))
+                    self._chance.pick(_TYPES) for _ in range(self._chance.pick(_IN_ONE_INCIDENT))
                 ]
                 self._counted_ahead[code] += len(types) - 1
                 self._befall(world, population, types)
@@ -58,9 +57,7 @@ class Interventions:
         minute = chance.randint(_EARLIEST, _LATEST)
         for kind in types:
             length = _length(kind, chance)
-            care.spell.interventions.append(
-                Intervention(incident, kind, world.day, minute, length)
-            )
+            care.spell.interventions.append(Intervention(incident, kind, world.day, minute, length))
             minute += length if kind != SEGREGATION else 1
 
 

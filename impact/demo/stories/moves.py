@@ -2,7 +2,7 @@
 
 from impact.demo.records import Referral
 from impact.demo.stories import discharges
-from impact.demo.stories.referrals import DECLINES, RANK, assess, steps
+from impact.demo.stories.referrals import RANK, assess, decline, steps
 from impact.demo.wards import WardState
 from impact.demo.world import Care, World
 
@@ -27,6 +27,7 @@ def ask(world: World, care: Care, line: str, phase: int) -> None:
         source="",
         location=f"{care.place.plan.provider} {care.place.plan.code}",
         received=world.day,
+        from_level=care.place.plan.security,
     )
     world.local_id(care.person, assessor)
     care.move = referral
@@ -50,12 +51,11 @@ def _decide(world: World, care: Care, referral: Referral) -> None:
         return
     chance = care.person.chance
     if chance.often(_DECLINED):
-        referral.declined, referral.decline_reason = world.day, chance.pick(DECLINES)
+        offered = world.populations[care.home].lines[referral.service_line][0].plan.security
+        referral.declined, referral.decline_reason = world.day, decline(referral, offered)
         care.move = None
         if care.ending not in ("home", "prison", "hospital", "died"):
-            discharges.plan(
-                world, care, due=world.day + chance.randint(120, 400), ending="home"
-            )
+            discharges.plan(world, care, due=world.day + chance.randint(120, 400), ending="home")
         return
     referral.accepted = world.day
     world.populations[care.home].movers[referral.service_line].append(care)

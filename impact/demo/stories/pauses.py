@@ -21,9 +21,7 @@ class Pauses:
     def run(self, world: World) -> None:
         """Pause beds at the pace that keeps the usual share paused."""
         chance = self._chance
-        wards = [
-            ward for ward in world.wards.values() if ward.plan.provider not in UNLABELLED
-        ]
+        wards = [ward for ward in world.wards.values() if ward.plan.provider not in UNLABELLED]
         beds = sum(ward.plan.beds for ward in wards)
         for _ in range(self._pace.due(_SHARE_PAUSED * beds / _MEAN_LENGTH)):
             able = [ward for ward in wards if ward.free()]
@@ -32,9 +30,7 @@ class Pauses:
             ward = chance.one_of(able)
             label = chance.one_of(ward.free())
             until = world.day + chance.lasting(_MEAN_LENGTH, 0.5, most=9)
-            pause = Pause(
-                ward.plan, label, world.day, until, world.day + 7, chance.pick(_REASONS)
-            )
+            pause = Pause(ward.plan, label, world.day, until, world.day + 7, chance.pick(_REASONS))
             ward.put(label, "paused")
             world.pauses.append(pause)
             world.at(until, RANK, _resume, world, pause)

@@ -17,13 +17,14 @@ _LOCATIONS = {
     "19": "At home", "66": "Foster care",
 }  # fmt: skip
 _WORDS = {
-    "40": "prison", "37": "court", "49": "high_secure", "53": "acute_or_picu",
-    "87": "other_secure", "42": "court", "51": "acute_or_picu", "19": "community",
-    "66": "community",
+    "40": "prison", "37": "court", "49": "high_secure", "53": "acute", "87": "low_secure",
+    "42": "police", "51": "picu", "19": "community", "66": "community",
 }  # fmt: skip
-DECLINES = {
-    "not_secure_need": 34, "other_level": 24, "other_service": 16, "not_treatable": 10,
-    "more_information": 10, "other_area": 6,
+_OTHER_LEVELS = {"none": 4, "low": 3, "medium": 2, "high": 1}
+_LEVELS = ("none", "low", "medium", "high")
+_OTHER_DECLINES = {
+    "needs_other_service": 40, "treatment_not_indicated": 26, "ward_mix": 16, "duplicate": 8,
+    "other": 10,
 }  # fmt: skip
 
 
@@ -79,6 +80,15 @@ def receive(world: World, code: str, line: str, person: Person, urgency: str) ->
     _plan_steps(world, population, referral, facts, chance)
 
 
+def decline(referral: Referral, offered: str) -> str:
+    """Why a line of the security offered declines: by the level recommended, else by chance."""
+    levels = (referral.level, offered)
+    if referral.level and set(levels) <= set(_LEVELS) and referral.level != offered:
+        higher = _LEVELS.index(referral.level) > _LEVELS.index(offered)
+        return "needs_higher_security" if higher else "needs_lower_security"
+    return referral.person.chance.pick(_OTHER_DECLINES)
+
+
 def source_word(source: str) -> str:
     """The local list's word for where a referral came from."""
     return _WORDS[source]
@@ -107,7 +117,7 @@ def _plan_steps(
         decided = min(decided, referral.received + chance.randint(1, 20))
     level = population.lines[referral.service_line][0].plan.security
     if outcome == "decline" and level in ("low", "medium"):
-        level = chance.pick({"none": 4, "low": 3, "medium": 2, "high": 1})
+        level = chance.pick(_OTHER_LEVELS)
     world.at(assessed, RANK, assess, referral, assessed, None, "")
     world.at(reported, RANK, assess, referral, None, reported, level)
     world.at(decided, RANK, _decide, world, population, referral, outcome)
@@ -128,7 +138,8 @@ def _decide(world: World, population: Population, referral: Referral, outcome: s
     if outcome == "withdraw":
         referral.withdrawn = world.day
     elif outcome == "decline":
-        referral.declined, referral.decline_reason = world.day, chance.pick(DECLINES)
+        offered = population.lines[line][0].plan.security
+        referral.declined, referral.decline_reason = world.day, decline(referral, offered)
     else:
         referral.accepted = world.day
         urgent = referral.urgency != "routine"

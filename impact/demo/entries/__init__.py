@@ -1,0 +1,1 @@
+"""What no file carries, entered through the services: holds, pauses, suspensions, confirmations."""
