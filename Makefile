@@ -15,6 +15,7 @@ PRODUCTION := env -u REDIS_URL -u DEBUG DATABASE_URL=postgresql://nobody@localho
 	SECRET_KEY=neither-short-nor-repeated-and-never-used-beyond-this-check-0123456789
 
 .PHONY: help install demo run test check bench lock clean
+.PHONY: format lint types layers templates security migrations deploy locks
 .DEFAULT_GOAL := help
 
 help: ## list these targets
@@ -42,19 +43,37 @@ test: install ## the whole test suite, against real services that it starts by i
 	@$(RUN) -m tests.machine
 	$(RUN) -m pytest -W error -n $(WORKERS) tests
 
-check: install ## format, lint, types, import rules, templates, migrations, deploy check
+check: format lint types layers templates security migrations deploy locks ## all of these; `make -k check` goes on after a fault
+	@echo "All checks passed."
+
+format: install
 	$(RUN) -m ruff format --check .
+
+lint: install
 	$(RUN) -m ruff check .
+
+types: install
 	$(RUN) -m mypy
+
+layers: install
 	$(VENV)/bin/lint-imports
+
+templates: install
 	$(RUN) -m djlint templates --check --quiet
-	$(RUN) -m djlint templates --lint
-	$(RUN) -m bandit --quiet --configfile pyproject.toml --recursive $(CODE) manage.py
+	$(RUN) -m djlint templates --lint --quiet
+
+security: install
+	$(RUN) -m bandit --quiet --severity-level medium --configfile pyproject.toml --recursive $(CODE) manage.py
+
+migrations: install
 	$(MANAGE) makemigrations --check --dry-run
+
+deploy: install
 	$(PRODUCTION) $(MANAGE) check --deploy --fail-level WARNING
+
+locks:
 	@! grep -nE '^[A-Za-z0-9].*[^\\]$$' requirements/*.txt || { echo "A requirement without its hash."; exit 1; }
 	@! grep -nE '://|--(index|extra|find)' requirements/*.txt || { echo "A lock file names a host."; exit 1; }
-	@echo "All checks passed."
 
 bench: install ## measure what has a bound, and print the figures
 	$(RUN) -m tests.bench

@@ -17,6 +17,8 @@ SOCKET_NAME = ".s.PGSQL.5432.lock"
 STAND_INS = ("postgres", "nobody")
 # What the services write into the data folder.
 OURS = ("postgres-*", "binaries-*", "redis", "*.log", "beat-schedule*", "lock")
+# Where unix sockets lie whose path would be too long; in a folder of our own, 0700.
+SHORT = Path("/tmp")  # nosec B108
 FALLBACK = Path("/var/lib/impact-bed-state")
 
 
@@ -52,7 +54,7 @@ class Place:
         folder = self.root / "run"
         if len(os.fsencode(folder / SOCKET_NAME)) <= LONGEST_SOCKET_PATH:
             return folder
-        return Path("/tmp") / f"impact-{os.geteuid()}-{_digest(self.root)}"  # nosec B108
+        return SHORT / f"impact-{os.geteuid()}-{_digest(self.root)}"
 
     def prepare(self) -> None:
         """Make the data folder and the socket folder, 0700 and the service account's."""

@@ -1,7 +1,7 @@
 """Running programs as the service account, and knowing a process by its command line."""
 
 import os
-import subprocess  # nosec B404
+import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ def run(command: Sequence[str | Path], *, place: Place, timeout: float = 120) ->
     if place.account is not None:
         identity = {"user": place.account.uid, "group": place.account.gid, "extra_groups": []}
     try:
-        done = subprocess.run(  # nosec B603
+        done = subprocess.run(
             [str(part) for part in command],
             cwd=place.root,
             env={"PATH": PATH, "LC_ALL": "C", "HOME": str(place.root)},
@@ -64,7 +64,7 @@ def arguments(pid: int) -> list[str]:
             return proc.read_bytes().decode(errors="replace").rstrip("\0").split("\0")
         except OSError:
             return []
-    listed = subprocess.run(  # nosec B603 B607
+    listed = subprocess.run(
         ["ps", "-ww", "-o", "command=", "-p", str(pid)], capture_output=True, text=True
     )
     return listed.stdout.split()

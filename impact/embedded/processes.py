@@ -2,7 +2,7 @@
 
 import contextlib
 import signal
-import subprocess  # nosec B404
+import subprocess
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from types import FrameType
@@ -24,7 +24,7 @@ class Processes:
     def start(self, command: Sequence[str]) -> None:
         """Start a child. It has its own session, so that Ctrl-C reaches it through us alone."""
         self._children.append(
-            subprocess.Popen(command, env=self._environment, start_new_session=True)  # nosec B603
+            subprocess.Popen(command, env=self._environment, start_new_session=True)
         )
 
     def ended(self) -> int | None:
