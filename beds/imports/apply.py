@@ -66,7 +66,7 @@ def _number(model: Any, records: Iterable[Any]) -> list[Any]:
 def _write_beds(records: Iterable[BedRecord]) -> None:
     wanted = [record for record in records if record.now]
     fresh = _number(Bed, wanted)
-    copying.insert(Bed, ("id", "ward_id", *_BED), [(r.pk, r.ward_id, *r.now) for r in fresh])
+    copying.insert(Bed, ("id", "ward_id", *_BED), ((r.pk, r.ward_id, *r.now) for r in fresh))
     changed = [(r.pk, *r.now) for r in wanted if r.held and r.now and r.now != r.held]
     copying.update(Bed, _BED, changed)
 
@@ -74,10 +74,10 @@ def _write_beds(records: Iterable[BedRecord]) -> None:
 def _write_people(people: Iterable[Person]) -> None:
     wanted = list({id(p): p for p in people if p.new is not None}.values())
     fresh = _number(care.Patient, wanted)
-    rows = [
+    rows = (
         (person.pk, name, *person.new)
         for person, name in zip(fresh, take(count=len(fresh)), strict=True)
-    ]
+    )
     copying.insert(care.Patient, ("id", "pseudonym", *_PERSON), rows)
     changed = [(p.pk, *p.new) for p in wanted if p.held and p.new and p.new != p.held]
     copying.update(care.Patient, _PERSON, changed)
@@ -91,7 +91,7 @@ def _write_people(people: Iterable[Person]) -> None:
     copying.insert(
         care.PatientIdentifier,
         ("id", "patient_id", "provider_id", "local_id"),
-        [(key, *row) for key, row in zip(keys, identifiers, strict=True)],
+        ((key, *row) for key, row in zip(keys, identifiers, strict=True)),
     )
 
 
@@ -111,12 +111,7 @@ def _cancel_referrals(spells: list[Spell]) -> None:
 
 def _take_away_periods(batch: Batch) -> None:
     kept = {pk for pk in batch.kept_periods()}
-    gone = [
-        pk
-        for stay in batch.planned_stays()
-        for pk, _ in stay.held_periods
-        if pk not in kept
-    ]
+    gone = [pk for stay in batch.planned_stays() for pk, _ in stay.held_periods if pk not in kept]
     gone += [
         pk
         for spell in batch.held.spell_by_pk.values()
@@ -159,7 +154,7 @@ def _write_spells(spells: list[Spell]) -> None:
     copying.insert(
         care.Placement,
         ("id", "provider_id", *_SPELL),
-        [(s.pk, s.provider_id, *_spell_columns(s.new)) for s in fresh],
+        ((s.pk, s.provider_id, *_spell_columns(s.new)) for s in fresh),
     )
     changed = [
         (spell.pk, *_spell_columns(spell.new))
@@ -175,10 +170,7 @@ def _write_stays(spells: list[Spell]) -> None:
     copying.insert(
         care.Stay,
         ("id", "placement_id", "provider_id", "patient_id", *_STAY),
-        [
-            (s.pk, s.spell.pk, s.spell.provider_id, s.spell.new.patient.pk, *s.new)
-            for s in fresh
-        ],
+        ((s.pk, s.spell.pk, s.spell.provider_id, s.spell.new.patient.pk, *s.new) for s in fresh),
     )
     changed = [(s.pk, *s.new) for s in wanted if s.held and s.new and s.new != s.held]
     copying.update(care.Stay, _STAY, changed)
@@ -244,10 +236,10 @@ def _write_periods(batch: Batch) -> None:
             elif period != held:
                 changed.append((pk, *period))
     keys = copying.take_keys(BedPeriod, len(fresh))
-    rows = [
+    rows = (
         (key, "occupied", stay.pk, "", "", *period)
         for key, (stay, period) in zip(keys, fresh, strict=True)
-    ]
+    )
     copying.insert(BedPeriod, ("id", "use", "stay_id", "reason", "note", *_PERIOD), rows)
     copying.update(BedPeriod, _PERIOD, changed)
 

@@ -197,9 +197,7 @@ _ALL = (
                 past=True,
                 aliases=("StartDateTimeRestrictiveIntType",),
             ),
-            Column(
-                "ended_at", cells.moment, past=True, aliases=("EndDateTimeRestrictiveIntType",)
-            ),
+            Column("ended_at", cells.moment, past=True, aliases=("EndDateTimeRestrictiveIntType",)),
         ),
     ),
     Kind(

@@ -3,11 +3,13 @@
 import io
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 from django.db import connection
 from django.db.models import Model
 
+_PART = 5_000
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
@@ -41,13 +43,12 @@ def take_keys(model: type[Model], count: int) -> list[int]:
         return sorted(key for (key,) in cursor.fetchall())
 
 
-def insert(model: type[Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+def insert(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Adds rows; `columns` are database columns, every one without a default among them."""
-    if not rows:
-        return
+    left = iter(rows)
     with connection.cursor() as cursor:
-        for start in range(0, len(rows), 5_000):
-            _copy(cursor, model._meta.db_table, columns, rows[start : start + 5_000])
+        while part := list(islice(left, _PART)):
+            _copy(cursor, model._meta.db_table, columns, part)
 
 
 def update(model: type[Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:

@@ -60,21 +60,21 @@ class Held:
         found: set[int] = set()
         for part in chunks(nhs_numbers):
             found.update(
-                care.Patient.objects.filter(nhs_number__in=part).values_list("pk", flat=True)
+                care.Patient.objects.filter(nhs_number__any_of=part).values_list("pk", flat=True)
             )
         wanted = set(identifiers)
         local_ids = {local for _, local in wanted}
         owners: dict[tuple[int, str], int] = {}
         for part in chunks(local_ids):
             for provider, local, pk in care.PatientIdentifier.objects.filter(
-                local_id__in=part
+                local_id__any_of=part
             ).values_list("provider_id", "local_id", "patient_id"):
                 if (provider, local) in wanted:
                     owners[provider, local] = pk
         pseudonyms: dict[str, int] = {}
         for part in chunks(local_ids):
             pseudonyms.update(
-                care.Patient.objects.filter(pseudonym__in=part).values_list("pseudonym", "pk")
+                care.Patient.objects.filter(pseudonym__any_of=part).values_list("pseudonym", "pk")
             )
         for key in wanted - set(owners):
             if key[1] in pseudonyms:
@@ -86,7 +86,7 @@ class Held:
     def _load_patients(self, wanted: Collection[int]) -> None:
         merged: dict[int, int] = {}
         for part in chunks(set(wanted) - set(self.people)):
-            for pk, into, *values in care.Patient.objects.filter(pk__in=part).values_list(
+            for pk, into, *values in care.Patient.objects.filter(pk__any_of=part).values_list(
                 "pk", "merged_into_id", *PersonValues._fields
             ):
                 if into is not None:
@@ -111,13 +111,13 @@ class Held:
             wanted.update(
                 pk
                 for pk, provider, spell_id in care.Placement.objects.filter(
-                    spell_id__in=part
+                    spell_id__any_of=part
                 ).values_list("pk", "provider_id", "spell_id")
                 if (provider, spell_id) in keys
             )
         for part in chunks({person.pk for person in self.people.values()}):
             wanted.update(
-                care.Placement.objects.filter(patient__in=part).values_list("pk", flat=True)
+                care.Placement.objects.filter(patient__any_of=part).values_list("pk", flat=True)
             )
         self._load_placements(wanted)
 
@@ -128,7 +128,7 @@ class Held:
             wanted.update(
                 pk
                 for pk, provider, stay_id in care.Stay.objects.filter(
-                    ward_stay_id__in=part
+                    ward_stay_id__any_of=part
                 ).values_list("placement_id", "provider_id", "ward_stay_id")
                 if (provider, stay_id) in keys
             )
@@ -139,7 +139,7 @@ class Held:
         wanted: set[int] = set()
         for part in chunks({leave_id for _, leave_id in keys}):
             wanted.update(
-                care.Leave.objects.filter(leave_id__in=part).values_list(
+                care.Leave.objects.filter(leave_id__any_of=part).values_list(
                     "stay__placement_id", flat=True
                 )
             )
@@ -149,7 +149,7 @@ class Held:
         fresh = set(wanted) - set(self.spell_by_pk)
         rows: list[Any] = []
         for part in chunks(fresh):
-            rows += care.Placement.objects.filter(pk__in=part).values_list(
+            rows += care.Placement.objects.filter(pk__any_of=part).values_list(
                 "pk",
                 "provider_id",
                 "patient_id",
@@ -170,7 +170,7 @@ class Held:
         fresh: list[int] = []
         for part in chunks(placements):
             for pk, placement, trial, *values in care.Stay.objects.filter(
-                placement__in=part
+                placement__any_of=part
             ).values_list(
                 "pk",
                 "placement_id",
@@ -188,16 +188,14 @@ class Held:
                 self.stay_by_pk[pk] = stay
                 fresh.append(pk)
         for part in chunks(fresh):
-            for pk, stay_pk, *values in care.Leave.objects.filter(stay__in=part).values_list(
+            for pk, stay_pk, *values in care.Leave.objects.filter(stay__any_of=part).values_list(
                 "pk", "stay_id", "leave_id", "kind", "start_date", "end_date", "bed_kept"
             ):
                 stay = self.stay_by_pk[stay_pk]
                 leave_values = LeaveValues(stay, *values)
-                stay.leaves.append(
-                    Leave(stay.spell, pk=pk, held=leave_values, new=leave_values)
-                )
+                stay.leaves.append(Leave(stay.spell, pk=pk, held=leave_values, new=leave_values))
             for pk, stay_pk, *values in (
-                BedPeriod.objects.filter(stay__in=part)
+                BedPeriod.objects.filter(stay__any_of=part)
                 .order_by("start_date")
                 .values_list("pk", "stay_id", "bed_id", "start_date", "end_date", "assumed")
             ):
@@ -206,7 +204,7 @@ class Held:
     def _load_what_hangs(self, placements: Collection[int]) -> None:
         for part in chunks(placements):
             for pk, placement, *values in care.Readiness.objects.filter(
-                placement__in=part
+                placement__any_of=part
             ).values_list(
                 "pk",
                 "placement_id",
@@ -225,7 +223,7 @@ class Held:
         found: dict[Any, Event] = {}
         rows: list[Any] = []
         for part in chunks({incident for _, incident in keys}):
-            rows += care.Intervention.objects.filter(incident_id__in=part).values_list(
+            rows += care.Intervention.objects.filter(incident_id__any_of=part).values_list(
                 "pk",
                 "placement_id",
                 "provider_id",
@@ -250,7 +248,7 @@ class Held:
         """
         fresh = set(wards) - self.loaded_wards
         self.loaded_wards |= fresh
-        beds = Bed.objects.filter(ward__in=fresh).order_by("pk")
+        beds = Bed.objects.filter(ward__any_of=fresh).order_by("pk")
         if lock:
             beds = beds.select_for_update()
         for pk, ward, *values in beds.values_list(
@@ -263,12 +261,12 @@ class Held:
         self._load_out_of_use(fresh)
         for part in chunks(fresh):
             self._load_placements(
-                care.Stay.objects.filter(ward__in=part).values_list("placement_id", flat=True)
+                care.Stay.objects.filter(ward__any_of=part).values_list("placement_id", flat=True)
             )
 
     def _load_out_of_use(self, wards: Collection[int]) -> None:
         for pk, bed, patient, *values in BedPeriod.objects.filter(
-            ~Q(use="occupied"), bed__ward__in=wards
+            ~Q(use="occupied"), bed__ward__any_of=wards
         ).values_list(
             "pk",
             "bed_id",

@@ -6,7 +6,7 @@ it). `now` is the one that counts: `held` once the record's unit is refused.
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from beds.imports.rows import ImportRow, Unit
 
@@ -87,9 +87,9 @@ class Person:
     pk: int | None = None
     held: PersonValues | None = None
     new: PersonValues | None = None
-    identifiers: dict[tuple[int, str], bool] = field(default_factory=dict)
+    identifiers: list[tuple[int, str]] = field(default_factory=list)
     rows: list[ImportRow] = field(default_factory=list)
-    stated: dict[str, Any] = field(default_factory=dict)
+    nhs_number: str | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -104,7 +104,6 @@ class Spell:
     stays: list["Stay"] = field(default_factory=list)
     ready: list["Ready"] = field(default_factory=list)
     interventions: list["Event"] = field(default_factory=list)
-    stated: dict[str, Any] = field(default_factory=dict)
 
     @property
     def now(self) -> SpellValues | None:

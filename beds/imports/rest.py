@@ -104,7 +104,7 @@ class Rest:
     def _held_legal(self, patients: set[int]) -> dict[Any, tuple[int, dict[str, Any]]]:
         held: dict[Any, tuple[int, dict[str, Any]]] = {}
         for part in chunks(patients):
-            for row in LegalStatus.objects.filter(patient__in=part).values():
+            for row in LegalStatus.objects.filter(patient__any_of=part).values():
                 held[row["patient_id"], row["start_date"]] = (row.pop("id"), row)
         return held
 
@@ -165,13 +165,11 @@ class Rest:
             row.fault("spell_id", "unknown", "no spell of this provider has this id, held or sent")
         return spell
 
-    def _held_referrals(
-        self, rows: list[ImportRow]
-    ) -> dict[Any, tuple[int, dict[str, Any]]]:
+    def _held_referrals(self, rows: list[ImportRow]) -> dict[Any, tuple[int, dict[str, Any]]]:
         held: dict[Any, tuple[int, dict[str, Any]]] = {}
         references = {row.get("referral_id") for row in rows} - {None}
         for part in chunks(references):
-            for row in Referral.objects.filter(reference__in=part).values():
+            for row in Referral.objects.filter(reference__any_of=part).values():
                 held[row["provider_id"], row["reference"]] = (row.pop("id"), row)
         return held
 

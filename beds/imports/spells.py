@@ -142,13 +142,13 @@ class Spells:
             if spell.unit.refused:
                 continue
             current = [row for row in rows if row.get("record_status") != "cancelled"]
-            self._compare(spell, current)
+            said = self._compare(spell, current)
             if spell.unit.refused:
                 continue
             self._merge_stays(spell, rows)
             if any(stay.new for stay in spell.stays):
                 if current:
-                    spell.new = self._values(spell, current)
+                    spell.new = self._values(spell, current, said)
             else:
                 spell.new = None
                 for ready in spell.ready:
@@ -156,7 +156,8 @@ class Spells:
             if spell.new is not None:
                 _judge(spell, self.reference)
 
-    def _compare(self, spell: Spell, rows: list[ImportRow]) -> None:
+    def _compare(self, spell: Spell, rows: list[ImportRow]) -> dict[str, Any]:
+        """What the rows say of the spell; the later of two that disagree is faulty."""
         said: dict[str, tuple[Any, ImportRow]] = {}
         for row in rows:
             person = self.people.of_row.get(row.order)
@@ -176,7 +177,7 @@ class Spells:
                         f"{earlier[1].number}; make them agree",
                     )
                     spell.unit.refused = True
-        spell.stated = {column: value for column, (value, _) in said.items()}
+        return {column: value for column, (value, _) in said.items()}
 
     def _merge_stays(self, spell: Spell, rows: list[ImportRow]) -> None:
         for row in rows:
@@ -194,8 +195,9 @@ class Spells:
                 end = stay.held.end
             stay.new = StayValues(row.get("ward_stay_id"), ward, row.get("from"), end)
 
-    def _values(self, spell: Spell, rows: list[ImportRow]) -> SpellValues:
-        said = spell.stated
+    def _values(
+        self, spell: Spell, rows: list[ImportRow], said: dict[str, Any]
+    ) -> SpellValues:
         person, icb, admitted = said["patient_id"], said["responsible_icb"], said["admitted_on"]
         spell_id = rows[0].get("spell_id")
         base = spell.held or SpellValues(spell_id, person, icb, admitted)

@@ -193,9 +193,7 @@ class WardJudge:
             current = [entry for entry in labels if entry[0] <= day]
             until = min([entry[0] for entry in labels if entry[0] > day] + [end])
             if not current:
-                parts.append(
-                    Claim(stay, day, until, preferred=self._held_bed(stay, day), key=key)
-                )
+                parts.append(Claim(stay, day, until, preferred=self._held_bed(stay, day), key=key))
                 parts[-1].first = parts[-1].preferred is not None
                 day = until
                 continue

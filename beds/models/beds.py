@@ -3,8 +3,9 @@
 from django.db import models
 
 from beds.choices import Basis
+from beds.models.querysets import BedQuerySet
 from impact.audit.history import recorded
-from impact.core.dated import DatedQuerySet, ends_after_start, no_overlap
+from impact.core.dated import ends_after_start, no_overlap
 from providers.models import Ward
 
 
@@ -22,7 +23,7 @@ class Bed(models.Model):
     start_date = models.DateField()
     end_date = models.DateField(null=True, blank=True)
 
-    objects = DatedQuerySet.as_manager()
+    objects = BedQuerySet.as_manager()
 
     class Meta:
         ordering = ["ward", "label", "start_date"]

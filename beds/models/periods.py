@@ -6,8 +6,9 @@ from django.db.models import Q
 
 from beds.choices import BedUse
 from beds.models.beds import Bed
+from beds.models.querysets import BedPeriodQuerySet
 from impact.audit.history import recorded
-from impact.core.dated import DatedQuerySet, ends_after_start, no_overlap
+from impact.core.dated import ends_after_start, no_overlap
 from patients.models import Referral, Stay
 
 
@@ -26,7 +27,7 @@ class BedPeriod(models.Model):
     past `review_on`: it never ends by the clock. A closure may carry the commissioner's approval.
     """
 
-    bed = models.ForeignKey(Bed, models.PROTECT, related_name="periods")
+    bed = models.ForeignKey(Bed, models.PROTECT, related_name="periods", db_index=False)
     use = models.CharField(max_length=8, choices=BedUse)
     start_date = models.DateField()
     end_date = models.DateField(null=True, blank=True)
@@ -48,7 +49,7 @@ class BedPeriod(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
     )
 
-    objects = DatedQuerySet.as_manager()
+    objects = BedPeriodQuerySet.as_manager()
 
     class Meta:
         ordering = ["bed", "start_date"]

@@ -1,5 +1,7 @@
 """The Django application `impact.core`."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -9,3 +11,7 @@ class CoreConfig(AppConfig):
     name = "impact.core"
     label = "core"
     verbose_name = "Core"
+
+    def ready(self) -> None:
+        """Registers the look-ups for query sets."""
+        import_module("impact.core.lookups")  # registers them; models must be loaded first

@@ -56,7 +56,14 @@ class Intervention(models.Model):
     """
 
     placement = models.ForeignKey(Placement, models.PROTECT, related_name="interventions")
-    provider = models.ForeignKey(Provider, models.PROTECT, related_name="interventions")
+    # The composite foreign key of the migrations ties it to the placement's.
+    provider = models.ForeignKey(
+        Provider,
+        models.PROTECT,
+        related_name="interventions",
+        db_constraint=False,
+        db_index=False,
+    )
     incident_id = models.CharField(max_length=40)
     type = models.CharField(max_length=2)
     started_at = models.DateTimeField()

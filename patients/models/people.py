@@ -64,7 +64,9 @@ class PatientIdentifier(models.Model):
     """The number under which a provider knows somebody (MHSDS LocalPatientID)."""
 
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="identifiers")
-    provider = models.ForeignKey(Provider, models.PROTECT, related_name="patient_identifiers")
+    provider = models.ForeignKey(
+        Provider, models.PROTECT, related_name="patient_identifiers", db_index=False
+    )
     local_id = models.CharField(max_length=40)
 
     class Meta:

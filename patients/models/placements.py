@@ -20,7 +20,9 @@ class Placement(models.Model):
     provider of the whole ward from an admission and a discharge (`figures.md` section 2).
     """
 
-    provider = models.ForeignKey(Provider, models.PROTECT, related_name="placements")
+    provider = models.ForeignKey(
+        Provider, models.PROTECT, related_name="placements", db_index=False
+    )
     spell_id = models.CharField(max_length=40)
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="placements")
     responsible_icb = models.ForeignKey(Icb, models.PROTECT, related_name="placements")

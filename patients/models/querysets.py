@@ -49,8 +49,8 @@ class PlacementQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, user: "User | AnonymousUser") -> "PlacementQuerySet":
         """Those with a ward stay that `user` may see, and all of `user`'s own organisation."""
-        stays = _stays().filter(_ours(user))
-        return self.filter(Q(pk__in=stays.values("placement")) | Q(provider__in=_own(user)))
+        stays = _stays().filter(_ours(user), placement=OuterRef("pk"))
+        return self.filter(Q(Exists(stays)) | Q(provider__in=_own(user)))
 
 
 class ReferralQuerySet(models.QuerySet[Any]):
@@ -71,7 +71,7 @@ class ReferralQuerySet(models.QuerySet[Any]):
         return self.filter(
             Q(Exists(footprint))
             | Q(provider__in=_own(user))
-            | Q(placement__in=_placements().visible_to(user).values("pk"))
+            | Q(Exists(_placements().visible_to(user).filter(pk=OuterRef("placement"))))
             | Q(Exists(moved), kind=ReferralKind.MOVE)
         )
 
@@ -81,14 +81,11 @@ class PatientQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, user: "User | AnonymousUser") -> "PatientQuerySet":
         """Those with a placement or referral that `user` may see, and who was merged into them."""
-        placed = _placements().visible_to(user).values("patient")
-        referred = _referrals().visible_to(user).values("patient")
-        return self.filter(
-            Q(pk__in=placed)
-            | Q(pk__in=referred)
-            | Q(merged_into__in=placed)
-            | Q(merged_into__in=referred)
-        )
+        found = Q()
+        for rows in (_placements().visible_to(user), _referrals().visible_to(user)):
+            for person in ("pk", "merged_into"):
+                found |= Q(Exists(rows.filter(patient=OuterRef(person))))
+        return self.filter(found)
 
     def identity_visible_to(self, user: "User | AnonymousUser") -> "PatientQuerySet":
         """Those whose NHS number `user` may ask for.
@@ -98,10 +95,9 @@ class PatientQuerySet(models.QuerySet[Any]):
         neither the hub nor a commissioner, and a lead provider's clinician sees its own alone.
         """
         own = Provider.objects.with_permission(user, Permission.VIEW_IDENTITIES)
-        placed = _placements().filter(provider__in=own.values("pk"))
-        return self.filter(
-            Q(pk__in=placed.values("patient")) | Q(pk__in=_caseload(user).values("patient"))
-        )
+        placed = _placements().filter(provider__in=own.values("pk"), patient=OuterRef("pk"))
+        caseload = _caseload(user).filter(patient=OuterRef("pk"))
+        return self.filter(Q(Exists(placed)) | Q(Exists(caseload)))
 
 
 def _own(user: "User | AnonymousUser") -> "models.QuerySet[Any]":

@@ -20,10 +20,17 @@ class Stay(models.Model):
     names that leave and is excepted: it lies wholly inside it.
     """
 
-    placement = models.ForeignKey(Placement, models.PROTECT, related_name="stays")
-    patient = models.ForeignKey(Patient, models.PROTECT, related_name="stays")
-    provider = models.ForeignKey(Provider, models.PROTECT, related_name="stays")
-    ward = models.ForeignKey(Ward, models.PROTECT, related_name="stays")
+    # The composite foreign keys of the migrations stand for these four; one check is enough.
+    placement = models.ForeignKey(
+        Placement, models.PROTECT, related_name="stays", db_constraint=False
+    )
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="stays", db_constraint=False)
+    provider = models.ForeignKey(
+        Provider, models.PROTECT, related_name="stays", db_constraint=False, db_index=False
+    )
+    ward = models.ForeignKey(
+        Ward, models.PROTECT, related_name="stays", db_constraint=False, db_index=False
+    )
     ward_stay_id = models.CharField(max_length=40)
     start_date = models.DateField()
     end_date = models.DateField(null=True, blank=True)

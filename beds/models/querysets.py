@@ -1,0 +1,45 @@
+"""Beds and what they are doing, by day and by who may look."""
+
+from typing import TYPE_CHECKING
+
+from django.apps import apps
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from impact.core.dated import DatedQuerySet
+from providers.access import Permission
+from providers.models import Collaborative, Provider
+
+if TYPE_CHECKING:
+    from providers.models import User
+
+
+class BedQuerySet(DatedQuerySet):
+    """Beds by day and by who may look."""
+
+    def visible_to(self, user: "User | AnonymousUser") -> "BedQuerySet":
+        """Those of `user`'s own organisation, and those of the collaboratives it looks into.
+
+        A collaborative's beds stand in wards of members, in scope and in area (`figures.md`
+        section 2), at any time: who has left stays visible for the days on which it was a member.
+        """
+        own = Provider.objects.with_permission(user, Permission.VIEW_BED_STATE)
+        in_area = Q(footprint__icb=OuterRef("ward__site__icb")) | Q(
+            flow_sites__site=OuterRef("ward__site")
+        )
+        of_member = Collaborative.objects.visible_to(user).filter(
+            programme=OuterRef("ward__service_line__programme"),
+            members__provider=OuterRef("ward__provider"),
+        )
+        return self.filter(
+            Q(ward__provider__in=own.values("pk")) | Q(Exists(of_member.filter(in_area)))
+        )
+
+
+class BedPeriodQuerySet(DatedQuerySet):
+    """Bed periods by day and by who may look."""
+
+    def visible_to(self, user: "User | AnonymousUser") -> "BedPeriodQuerySet":
+        """Those of the beds that `user` may see."""
+        beds: QuerySet = apps.get_model("beds", "Bed").objects.visible_to(user)
+        return self.filter(bed__in=beds.values("pk"))
