@@ -7,7 +7,15 @@ from rest_framework.permissions import AllowAny
 from rest_framework.routers import DefaultRouter
 from rest_framework.viewsets import ViewSetMixin
 
+from beds.api import (
+    BedStateViewSet,
+    BedViewSet,
+    ClosureViewSet,
+    HoldViewSet,
+    PauseViewSet,
+)
 from impact.core.api_docs import api_docs
+from patients.api import PatientViewSet, PlacementViewSet, ReferralViewSet
 from providers.api import (
     CollaborativeViewSet,
     IcbViewSet,
@@ -25,6 +33,14 @@ VIEW_SETS: list[tuple[str, type[ViewSetMixin]]] = [
     ("sites", SiteViewSet),
     ("wards", WardViewSet),
     ("service-lines", ServiceLineViewSet),
+    ("bed-state", BedStateViewSet),
+    ("beds", BedViewSet),
+    ("closures", ClosureViewSet),
+    ("holds", HoldViewSet),
+    ("pauses", PauseViewSet),
+    ("patients", PatientViewSet),
+    ("placements", PlacementViewSet),
+    ("referrals", ReferralViewSet),
 ]
 
 

@@ -273,6 +273,10 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "OAUTH2_FLOWS": ["clientCredentials"],
     "OAUTH2_TOKEN_URL": "/oauth/token/",
+    "ENUM_NAME_OVERRIDES": {
+        "PersonSexEnum": "patients.choices.Sex",
+        "WardSexEnum": "providers.choices.WardSex",
+    },
 }
 OAUTH2_PROVIDER = {
     "SCOPES": {"read": "Read what the client may see", "write": "Write what the client may change"},

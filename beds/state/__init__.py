@@ -2,10 +2,11 @@
 
 from beds.state.bed_state import BedState, bed_state, changes_since
 from beds.state.grid import Cell, WardGrid, bed_map, ward_grid
-from beds.state.rows import Change, Cut, Row
+from beds.state.rows import NAMES, Change, Cut, Row
 from beds.state.timeline import Span, bed_timeline
 
 __all__ = [
+    "NAMES",
     "BedState",
     "Cell",
     "Change",

@@ -1,0 +1,118 @@
+"""How people and their care look in the API: pseudonyms, never an identity or a local number."""
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from patients.models import Leave, Patient, Placement, Readiness, Referral, Stay
+from providers.serializers import Dated
+
+
+class PatientSerializer(serializers.ModelSerializer):
+    """Somebody by pseudonym; `merged_into` is the pseudonym that replaced this one, or null."""
+
+    merged_into = serializers.CharField(
+        source="merged_into.pseudonym", read_only=True, default=None, allow_null=True
+    )
+
+    class Meta:
+        model = Patient
+        fields = ["pseudonym", "sex", "home_area", "learning_disability", "autism", "merged_into"]
+
+
+class LeaveSerializer(Dated, serializers.ModelSerializer):
+    """Days away from the ward."""
+
+    class Meta:
+        model = Leave
+        fields = ["kind", "bed_kept", "to"]
+
+
+class StaySerializer(Dated, serializers.ModelSerializer):
+    """Days in a ward; `on_trial` marks the receiving stay of a trial leave."""
+
+    ward = serializers.SerializerMethodField(help_text="PROVIDER:WARD")
+    on_trial = serializers.SerializerMethodField()
+    leave = LeaveSerializer(source="leaves", many=True, read_only=True)
+
+    class Meta:
+        model = Stay
+        fields = ["id", "ward", "on_trial", "leave", "to"]
+
+    @extend_schema_field(str)
+    def get_ward(self, stay: Stay) -> str:
+        """`PROVIDER:WARD`."""
+        return stay.ward.reference
+
+    @extend_schema_field(bool)
+    def get_on_trial(self, stay: Stay) -> bool:
+        """Whether it is the receiving stay of a trial leave."""
+        return stay.trial_leave_id is not None
+
+
+class ReadinessSerializer(Dated, serializers.ModelSerializer):
+    """Days on which somebody is clinically ready for discharge, and what they wait for."""
+
+    class Meta:
+        model = Readiness
+        fields = ["reason", "attributable_to", "responsible_la", "to"]
+
+
+class PlacementSerializer(serializers.ModelSerializer):
+    """One provider's whole care of somebody, with its ward stays, leave and readiness."""
+
+    patient = serializers.CharField(source="patient.pseudonym", read_only=True)
+    provider = serializers.CharField(source="provider.key", read_only=True)
+    responsible_icb = serializers.CharField(source="responsible_icb.code", read_only=True)
+    stays = StaySerializer(many=True, read_only=True)
+    ready = ReadinessSerializer(source="readiness", many=True, read_only=True)
+
+    class Meta:
+        model = Placement
+        fields = [
+            "id",
+            "patient",
+            "provider",
+            "responsible_icb",
+            "admitted_on",
+            "discharged_on",
+            "planned_discharge_on",
+            "source_of_admission",
+            "discharge_destination",
+            "legal_status",
+            "out_of_area_reason",
+            "stays",
+            "ready",
+        ]
+
+
+class ReferralSerializer(serializers.ModelSerializer):
+    """A request for a bed; `provider` assesses, `placement` is what came of it, or null."""
+
+    patient = serializers.CharField(source="patient.pseudonym", read_only=True)
+    provider = serializers.CharField(
+        source="provider.key", read_only=True, default=None, allow_null=True
+    )
+    responsible_icb = serializers.CharField(source="responsible_icb.code", read_only=True)
+    service_line = serializers.CharField(source="service_line.code", read_only=True)
+
+    class Meta:
+        model = Referral
+        fields = [
+            "id",
+            "patient",
+            "provider",
+            "responsible_icb",
+            "service_line",
+            "kind",
+            "urgency",
+            "received_on",
+            "assessed_on",
+            "report_sent_on",
+            "level_recommended",
+            "accepted_on",
+            "expected_on",
+            "declined_on",
+            "decline_reason",
+            "withdrawn_on",
+            "placement",
+        ]
