@@ -1,7 +1,6 @@
 """A data folder of the test's own, and commands that use it."""
 
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -13,7 +12,7 @@ from django.conf import settings
 
 from impact.embedded.place import Place, place_for
 from impact.embedded.postgres import Postgres
-from impact.embedded.redis_server import Redis
+from tests.runs import PREFIX, remove
 
 Manage = Callable[..., "subprocess.Popen[str]"]
 
@@ -21,13 +20,9 @@ Manage = Callable[..., "subprocess.Popen[str]"]
 @pytest.fixture
 def place() -> Iterator[Place]:
     """Return an empty data folder that the service account can reach; stop what ran in it."""
-    folder = Path(tempfile.mkdtemp(prefix="impact-embedded-"))
-    found = place_for(folder)
-    yield found
-    Redis(found).stop()
-    Postgres(found, durable=False).stop(mode="immediate")
-    found.remove()
-    shutil.rmtree(folder, ignore_errors=True)
+    folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
+    yield place_for(folder)
+    remove(folder)
 
 
 @pytest.fixture
