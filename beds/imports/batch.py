@@ -6,13 +6,14 @@ the order of the files.
 
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import count
 
 from beds.imports.clashes import judge_people
 from beds.imports.hanging import Hanging
 from beds.imports.held import Held
 from beds.imports.inventory import Inventory
 from beds.imports.people import People
-from beds.imports.records import BedRecord, OutOfUseRecord, PeriodValues, Stay
+from beds.imports.records import BedRecord, OutOfUseRecord, PeriodValues, Spell, Stay
 from beds.imports.reference import Reference
 from beds.imports.rest import Rest
 from beds.imports.rows import ImportRow, Unit
@@ -83,7 +84,7 @@ class Batch:
         """Wards of held stays that leave or moves of the batch speak of."""
         spoken = {
             values.ward_id
-            for spell in {id(s): s for s in self.held.spells.values()}.values()
+            for spell in self._spells()
             if spell.unit.rows
             for stay in spell.stays
             for values in (stay.held, stay.new)
@@ -93,17 +94,18 @@ class Batch:
 
     def stays(self) -> Iterator[Stay]:
         """Every ward stay the batch knows of."""
-        seen: set[int] = set()
-        for spell in self.held.spells.values():
-            if id(spell) not in seen:
-                seen.add(id(spell))
-                yield from spell.stays
+        for spell in self._spells():
+            yield from spell.stays
+
+    def _spells(self) -> list[Spell]:
+        """Every spell once: one typed in is known by its own id and by that of the file."""
+        return list({id(spell): spell for spell in self.held.spells.values()}.values())
 
     def _judge(self) -> None:
         """Refuses what clashes until nothing does; what stood in nobody's way comes back."""
         dirty = set(self.held.loaded_wards)
-        for _ in range(_ROUNDS):
-            refused = judge_people(list(self.held.spells.values()), self.reference)
+        for attempt in count():
+            refused = judge_people(self._spells(), self.reference)
             by_ward: dict[int, list[Stay]] = defaultdict(list)
             for stay in self.stays():
                 if stay.now is not None:
@@ -117,11 +119,11 @@ class Batch:
                     again.add(ward)
                 else:
                     self.plans[ward] = plan
-            restored = self._restore()
+            # Each round that restores nothing refuses something: that comes to an end.
+            restored = attempt < _ROUNDS and self._restore()
             if not refused and not again and not restored:
                 return
             dirty = set(self.held.loaded_wards)
-        raise AssertionError("clashes did not settle")
 
     def _judge_of(self, ward: int, stays: list[Stay]) -> WardJudge:
         self.judges[ward] = WardJudge(

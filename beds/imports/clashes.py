@@ -95,6 +95,15 @@ def _refuse(stay: Stay, other: Stay, stays: list[Stay], reference: Reference) ->
     if blamed is None or blamed.spell.unit.refused:
         return False
     row = blamed.row or blamed.spell.unit.rows[-1]
+    if other.spell is blamed.spell:
+        row.fault(
+            "from",
+            "overlap",
+            f"another ward stay of this spell is from {where.start} to "
+            f"{where.end or 'still going'}; the ward stays of a spell follow each other, so end "
+            f"the earlier one where the next begins{_on(blamed)}",
+        )
+        return True
     until = f"to {long_date(where.end)}" if where.end else "with no end"
     blamed.spell.unit.clashes(
         row,
@@ -105,6 +114,10 @@ def _refuse(stay: Stay, other: Stay, stays: list[Stay], reference: Reference) ->
         [other.spell.unit],
     )
     return True
+
+
+def _on(stay: Stay) -> str:
+    return f", here on {stay.now.start}" if stay.now else ""
 
 
 def _changed(stays: list[Stay]) -> Stay | None:

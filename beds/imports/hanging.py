@@ -5,7 +5,16 @@ from datetime import date
 from typing import Any
 
 from beds.imports.held import Held
-from beds.imports.records import Event, Leave, LeaveValues, Ready, ReadyValues, Spell, Stay
+from beds.imports.records import (
+    Event,
+    Leave,
+    LeaveValues,
+    Ready,
+    ReadyValues,
+    Spell,
+    SpellValues,
+    Stay,
+)
 from beds.imports.reference import Reference
 from beds.imports.rows import ImportRow, Unit
 from impact.core.periods import local_date
@@ -166,6 +175,8 @@ class Hanging:
 
     def judge_held(self, spells: Iterable[Spell]) -> None:
         """What is held and no longer fits into a spell that the batch shortens."""
+        spells = list(spells)
+        self._judge_held_interventions(spells)
         for spell in spells:
             if spell.new is None or spell.unit.refused:
                 continue
@@ -181,6 +192,20 @@ class Hanging:
                         spell.new.discharged_on,
                     ):
                         _blame(spell, f"readiness from {ready.new.start} is held outside of it")
+
+    def _judge_held_interventions(self, spells: Iterable[Spell]) -> None:
+        shortened = {
+            spell.pk: spell for spell in spells if spell.pk is not None and _is_shortened(spell)
+        }
+        for pk, times in self.held.intervention_times(shortened).items():
+            spell = shortened[pk]
+            sent = {event.pk: event.new for event in spell.interventions}
+            for key, started, ended in times:
+                ended = (sent.get(key) or (ended,))[0]
+                first, last = local_date(started), local_date(ended) if ended else None
+                if spell.new and not _within(first, last, spell.new):
+                    _blame(spell, f"an intervention of {first} is held outside of it")
+                    break
 
     def merge_moves(self, rows: Iterable[ImportRow]) -> None:
         """The bed of a stay from a day on."""
@@ -264,8 +289,7 @@ class Hanging:
         now = spell.now
         if row.faults or now is None:
             return
-        stop = now.discharged_on or date.max
-        if not (now.admitted_on <= first <= stop) or (last is not None and last > stop):
+        if not _within(first, last, now):
             row.fault(
                 "started_at",
                 "outside",
@@ -285,6 +309,21 @@ class Hanging:
             event.new = (ended,)
         event.row = event.row or row
         self.events.append(event)
+
+
+def _is_shortened(spell: Spell) -> bool:
+    held, new = spell.held, spell.new
+    if held is None or new is None or spell.unit.refused:
+        return False
+    return new.admitted_on > held.admitted_on or (
+        new.discharged_on is not None and new.discharged_on < (held.discharged_on or date.max)
+    )
+
+
+def _within(first: date, last: date | None, spell: SpellValues) -> bool:
+    """Whether an intervention's days lie in the spell, the day of discharge among them."""
+    stop = spell.discharged_on or date.max
+    return spell.admitted_on <= first <= stop and (last is None or last <= stop)
 
 
 def _spell_of(row: ImportRow, hanging: Hanging) -> Spell:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
@@ -217,6 +218,18 @@ class Held:
                 spell = self.spell_by_pk[placement]
                 held = ReadyValues(*values)
                 spell.ready.append(Ready(spell, pk=pk, held=held, new=held))
+
+    def intervention_times(
+        self, placements: Collection[int]
+    ) -> dict[int, list[tuple[int, datetime, datetime | None]]]:
+        """Key, start and end of every intervention held of the placements, by placement."""
+        found: dict[int, list[tuple[int, datetime, datetime | None]]] = defaultdict(list)
+        for part in chunks(placements):
+            for placement, *times in care.Intervention.objects.filter(
+                placement__any_of=part
+            ).values_list("placement_id", "pk", "started_at", "ended_at"):
+                found[placement].append(tuple(times))
+        return found
 
     def load_interventions(self, keys: Collection[tuple[int, str]]) -> dict[Any, Event]:
         """Interventions by (provider, incident, type, start), of the incidents named."""

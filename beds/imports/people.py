@@ -124,9 +124,14 @@ class People:
         """Each person's values from the rows that were not refused."""
         for person in {id(p): p for p in self.of_row.values()}.values():
             rows = [row for row in person.rows if not row.refused]
-            person.new = _settled(person, rows) if rows or person.held is None else person.held
-            if not rows and person.held is None:
-                person.new = None
+            if person.held is None and all(_is_cancelled(row) for row in rows):
+                person.new = None  # nobody speaks of them but what was refused or taken away
+            else:
+                person.new = _settled(person, rows) if rows else person.held
+
+
+def _is_cancelled(row: ImportRow) -> bool:
+    return "record_status" in row.kind.index and row.get("record_status") == "cancelled"
 
 
 def _compare(row: ImportRow, said: dict[str, tuple[object, ImportRow]]) -> None:

@@ -1,6 +1,6 @@
 """Reads files into rows: tells each file's kind, parses every cell, collects every fault."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path

@@ -25,7 +25,8 @@ class Unit:
     ) -> None:
         """The unit is refused because something taken before it is in the way."""
         self.clash = (row, row.fault(column, "in_the_way", message))
-        self.causes = causes
+        # What is refused already is in the way with what is held of it: nothing to wait for.
+        self.causes = [cause for cause in causes if not cause.refused]
 
     def restore(self) -> None:
         """What was in the way is refused itself: the unit is judged anew."""

@@ -23,6 +23,7 @@ _CODED = {
     "ethnic_category": CodeList.ETHNIC_CATEGORY,
 }
 _SPELL_COLUMNS = SpellValues._fields[3:-1]
+_STAY_COLUMNS = ("ward", "bed", "from", "to", "record_status")
 _DATES = {"discharged_on", "planned_discharge_on"}
 
 
@@ -141,6 +142,7 @@ class Spells:
             rows = [row for row in spell.unit.rows if row.kind.name == "stays"]
             if spell.unit.refused:
                 continue
+            _compare_stays(rows)
             current = [row for row in rows if row.get("record_status") != "cancelled"]
             said = self._compare(spell, current)
             if spell.unit.refused:
@@ -195,9 +197,7 @@ class Spells:
                 end = stay.held.end
             stay.new = StayValues(row.get("ward_stay_id"), ward, row.get("from"), end)
 
-    def _values(
-        self, spell: Spell, rows: list[ImportRow], said: dict[str, Any]
-    ) -> SpellValues:
+    def _values(self, spell: Spell, rows: list[ImportRow], said: dict[str, Any]) -> SpellValues:
         person, icb, admitted = said["patient_id"], said["responsible_icb"], said["admitted_on"]
         spell_id = rows[0].get("spell_id")
         base = spell.held or SpellValues(spell_id, person, icb, admitted)
@@ -216,6 +216,27 @@ class Spells:
             typed=False,
             **changes,
         )
+
+
+def _compare_stays(rows: Iterable[ImportRow]) -> None:
+    """Rows of one ward stay agree; the later of two that do not is faulty."""
+    said: dict[str, ImportRow] = {}
+    for row in rows:
+        earlier = said.setdefault(row.get("ward_stay_id"), row)
+        other = next((c for c in _STAY_COLUMNS if _told(row, c) != _told(earlier, c)), None)
+        if other is not None:
+            row.fault(
+                other,
+                "disagrees",
+                f"it says otherwise of the same ward stay than {earlier.file} row "
+                f"{earlier.number}; make them agree",
+            )
+
+
+def _told(row: ImportRow, column: str) -> Any:
+    if column == "record_status":
+        return row.get(column) or "current"
+    return row.get(column)
 
 
 def _check_order(row: ImportRow, first: str, last: str) -> None:

@@ -36,6 +36,7 @@ class WardJudge:
     out_of_use: list[OutOfUseRecord]
     stays: list[Stay]
     numbers: dict[int, BedRecord] = field(default_factory=dict)
+    names_no_bed: bool = False
 
     def judge(self) -> dict[int, list[PeriodValues]] | None:
         """Refuses what does not fit. The beds of each stay, or None where anything was refused.
@@ -45,7 +46,7 @@ class WardJudge:
         self.numbers = dict(enumerate(self._in_service()))
         plan = self._plan()
         asked = self._out_of_use_asked() + self._stays_asked(plan)
-        refused = False
+        refused = self.names_no_bed
         for ask in sorted(asked, key=lambda ask: (ask.rank, ask.order)):
             if ask.rank not in (HELD, UNCOVERED) and ask.unit.refused:
                 continue
@@ -92,6 +93,7 @@ class WardJudge:
             if number is None:
                 if record.row is not None and not record.unit.refused:
                     record.row.fault("bed", "unknown", "the bed is not in service")
+                    self.names_no_bed = True
                 continue
             claim = Claim(record, now.start, now.end or date.max, bed=number)
             rank, row = HELD, None
@@ -147,11 +149,30 @@ class WardJudge:
             return []
         rank = NEW_STAY if stay.held is None else CHANGED_STAY
         labels = self._labels(stay)
+        if now.start == now.end:
+            self._check_label(stay, now.start)
         asked: list[Asked] = []
         for place, (start, end) in enumerate(required(stay, plan)):
             for part in self._parts(stay, labels, start, end, first_span=place == 0):
                 asked.append(Asked(rank, row.order, part, stay.spell.unit, row))
         return asked
+
+    def _check_label(self, stay: Stay, day: date) -> None:
+        """A stay of no night holds no bed, but a label it names exists where the ward has beds."""
+        label = stay.row.get("bed") if stay.row else None
+        serving = any(bed.now and bed.now[2] <= day < (bed.now[3] or date.max) for bed in self.beds)
+        if label and serving and self._labelled(label, day) is None:
+            self._unknown_label(stay, label, day, stay.row)
+
+    def _unknown_label(self, stay: Stay, label: str, day: date, row: ImportRow | None) -> None:
+        told = row or stay.row
+        if told is not None and not stay.spell.unit.refused:
+            message = (
+                f"{shown(label)} is no bed of ward {self.name} on {long_date(day)}; name "
+                "one that is in service, or leave the cell empty"
+            )
+            told.fault("bed", "unknown", message)
+            self.names_no_bed = True
 
     def _labels(self, stay: Stay) -> list[tuple[date, str, ImportRow | None]]:
         """From which day the stay has which label: what is held, then what the batch says."""
@@ -200,13 +221,7 @@ class WardJudge:
             said_on, label, row = current[-1]
             number = self._labelled(label, day)
             if number is None:
-                told = row or stay.row
-                if told is not None and not stay.spell.unit.refused:
-                    message = (
-                        f"{shown(label)} is no bed of ward {self.name} on {long_date(day)}; name "
-                        "one that is in service, or leave the cell empty"
-                    )
-                    told.fault("bed", "unknown", message)
+                self._unknown_label(stay, label, day, row)
                 return parts
             until = min(until, self._end_of(number))
             hard = first_span or said_on >= start

@@ -52,9 +52,7 @@ def _spells() -> Iterator[str]:
         if stay.placement_id != stay.trial_leave.stay.placement_id:
             stays[stay.placement_id].append(stay)
     for placement in Placement.objects.all():
-        own = sorted(
-            stays[placement.pk], key=lambda it: (it.start_date, it.end_date or HORIZON)
-        )
+        own = sorted(stays[placement.pk], key=lambda it: (it.start_date, it.end_date or HORIZON))
         edges = [placement.admitted_on, *(it.end_date for it in own)]
         begins = [*(it.start_date for it in own), placement.discharged_on]
         if not own or edges != begins:

@@ -79,7 +79,8 @@ def test_times_are_iso_and_local_without_an_offset(
 
 
 @pytest.mark.parametrize(
-    "text", ["01/07/2026 10:00", "10:00", "2026-07-01T25:00", "July", "46204.4", "2026-07-01T10:00X"]
+    "text",
+    ["01/07/2026 10:00", "10:00", "2026-07-01T25:00", "July", "46204.4", "2026-07-01T10:00X"],
 )
 def test_other_times_are_refused(send: Sender, text: str) -> None:
     result = send(stays=[stay("1", "2026-01-01")], interventions=[intervention("1", text)])
@@ -111,7 +112,9 @@ def test_hours_that_clocks_skip_or_show_twice(send: Sender) -> None:
 
 @pytest.mark.parametrize("text", ["a", "SP/2026/0001", "x" * 40, "#12 é ß", "-1", "=1+1", "0012"])
 def test_identifiers_are_taken_as_they_are(send: Sender, text: str) -> None:
-    result = send(stays=[stay("1", "2026-05-01", spell_id=text, ward_stay_id=text, patient_id=text)])
+    result = send(
+        stays=[stay("1", "2026-05-01", spell_id=text, ward_stay_id=text, patient_id=text)]
+    )
 
     assert said(result) == ""
     assert Placement.objects.get().spell_id == text
@@ -143,8 +146,14 @@ def test_key_and_ods_code_are_one_provider(send: Sender) -> None:
 def test_key_and_ods_code_in_one_batch_are_one_spell(send: Sender) -> None:
     rows = [
         stay("1", "2026-05-01", "2026-05-03", discharged_on="2026-05-09"),
-        stay("1", "2026-05-03", "2026-05-09", provider="RNN", ward_stay_id="W2",
-             admitted_on="2026-05-01"),
+        stay(
+            "1",
+            "2026-05-03",
+            "2026-05-09",
+            provider="RNN",
+            ward_stay_id="W2",
+            admitted_on="2026-05-01",
+        ),
     ]
     result = send(stays=rows, leave=[leave("1", "2026-05-01", "2026-05-02", provider="RNN")])
 
@@ -278,9 +287,7 @@ def test_home_area_is_never_a_whole_postcode(send: Sender, text: str, kept: str)
 
 @pytest.mark.parametrize(("text", "kept"), [("Y", True), ("N", False), ("", True), ("n", False)])
 def test_bed_kept(send: Sender, text: str, kept: bool) -> None:
-    result = send(
-        stays=[stay("1", "2026-05-01")], leave=[leave("1", "2026-05-03", bed_kept=text)]
-    )
+    result = send(stays=[stay("1", "2026-05-01")], leave=[leave("1", "2026-05-03", bed_kept=text)])
 
     assert said(result) == ""
     assert Leave.objects.get().bed_kept is kept

@@ -1,6 +1,6 @@
 """How a file's kind is told, how its headers may be spelt, and in what shapes it may come."""
 
-from datetime import date, datetime
+from datetime import date
 from itertools import permutations
 from pathlib import Path
 
@@ -154,7 +154,7 @@ def test_csv_with_byte_order_mark(send: Sender, tmp_path: Path) -> None:
 
 
 def test_workbook_with_text_and_dates(send: Sender, tmp_path: Path) -> None:
-    typed = {**ONE[0], "admitted_on": date(2026, 5, 1), "from": datetime(2026, 5, 1)}
+    typed = {**ONE[0], "admitted_on": date(2026, 5, 1), "from": date(2026, 5, 1)}
     typed |= {"patient_id": 12345, "nhs_number": 9990000018}
     result = send.paths(write_xlsx(tmp_path / "stays.xlsx", [typed]))
 

@@ -162,9 +162,7 @@ def test_corrected_nhs_number_is_not_taken_silently(send: Sender) -> None:
         ("autism", "Y", "N"),
     ],
 )
-def test_rows_that_disagree_about_a_person(
-    send: Sender, column: str, one: str, other: str
-) -> None:
+def test_rows_that_disagree_about_a_person(send: Sender, column: str, one: str, other: str) -> None:
     rows = [
         stay("1", MAY, JUNE, **{column: one}),
         stay("2", JUNE, "2026-07-01", patient_id="P1", **{column: other}),

@@ -28,9 +28,7 @@ MAY, JUNE, JULY = "2026-05-01", "2026-06-01", "2026-07-01"
 def spell(*stays: tuple[str, str], admitted: str = MAY, discharged: str = "") -> list[Cells]:
     """One spell of several stays."""
     return [
-        stay(
-            "1", start, end, admitted_on=admitted, discharged_on=discharged, ward_stay_id=f"W{n}"
-        )
+        stay("1", start, end, admitted_on=admitted, discharged_on=discharged, ward_stay_id=f"W{n}")
         for n, (start, end) in enumerate(stays, start=1)
     ]
 
@@ -147,12 +145,10 @@ def test_rows_that_disagree_about_their_spell(send: Sender, column: str, other: 
 def test_disagreeing_row_refuses_the_whole_spell(send: Sender) -> None:
     one, two = spell((MAY, JUNE), (JUNE, JULY), discharged=JULY)
 
-    result = send(
-        stays=[one, {**two, "responsible_icb": "QOQ"}, stay("2", MAY)], accept_valid=True
-    )
+    result = send(stays=[one, {**two, "responsible_icb": "QOQ"}, stay("9", MAY)], accept_valid=True)
 
     assert counts(result) == (1, 0, 0, 2)
-    assert Placement.objects.get().spell_id == "S2"
+    assert Placement.objects.get().spell_id == "S9"
 
 
 def test_next_stay_and_end_of_the_last_come_later(send: Sender) -> None:
@@ -258,7 +254,7 @@ def test_person_in_two_wards(send: Sender) -> None:
 
     assert counts(result) == (1, 0, 0, 1)
     assert where(result)[0][:2] == ("stays", 3)
-    assert "2026-06-01" in said(result) or "1 June 2026" in said(result)
+    assert "1 May 2026 to 1 July 2026" in said(result)
 
 
 def test_person_in_two_wards_never_names_the_other_organisations_ids(send: Sender) -> None:
@@ -308,23 +304,25 @@ def test_stay_given_to_another_spell(send: Sender) -> None:
         stays=[one, {**two, "spell_id": "S9", "admitted_on": JUNE, "discharged_on": JULY}]
     )
 
-    if result.faults:
-        assert ("stays", 3, "spell_id") in where(result)
-    else:
-        assert Placement.objects.count() == 2
+    assert ("stays", 3, "ward_stay_id") in where(result)
+    assert Placement.objects.count() == 1
 
 
 def test_twice_the_same_row(send: Sender) -> None:
     result = send(stays=[stay("1", MAY), stay("1", MAY)])
 
-    assert Stay.objects.count() <= 1
-    assert counts(result)[0] <= 1
+    assert (counts(result), said(result)) == ((1, 0, 1, 0), "")
+    assert Stay.objects.count() == 1
 
 
-def test_one_stay_twice_with_other_dates(send: Sender) -> None:
-    result = send(stays=[stay("1", MAY), stay("1", MAY, JUNE)])
+@pytest.mark.parametrize(
+    ("column", "text"),
+    [("to", "2026-05-20"), ("ward", "B"), ("bed", "02"), ("record_status", "cancelled")],
+)
+def test_rows_that_disagree_about_one_ward_stay(send: Sender, column: str, text: str) -> None:
+    result = send(stays=[stay("1", MAY), stay("1", MAY, **{column: text})])
 
-    assert ("stays", 3) in {(kind, row) for kind, row, _ in where(result)}
+    assert where(result) == [("stays", 3, column)]
 
 
 # Taken away
@@ -437,9 +435,7 @@ def test_typed_spell_is_taken_over(send: Sender, wards: dict[str, Ward]) -> None
     assert counts(send(stays=[stay("1", MAY)])) == (0, 0, 1, 0)
 
 
-def test_typed_spell_is_taken_over_with_all_its_stays(
-    send: Sender, wards: dict[str, Ward]
-) -> None:
+def test_typed_spell_is_taken_over_with_all_its_stays(send: Sender, wards: dict[str, Ward]) -> None:
     typed(wards["NORTH:A"], on=date(2026, 5, 1), label="02")
 
     result = send(stays=spell((MAY, JUNE), (JUNE, "")))
@@ -458,9 +454,7 @@ def test_typed_spell_of_another_day_is_another(send: Sender, wards: dict[str, Wa
     assert Placement.objects.count() == 1
 
 
-def test_typed_spell_of_another_provider_is_another(
-    send: Sender, wards: dict[str, Ward]
-) -> None:
+def test_typed_spell_of_another_provider_is_another(send: Sender, wards: dict[str, Ward]) -> None:
     placement = typed(wards["SOUTH:A"], on=date(2026, 5, 1), label="02")
     Patient.objects.filter(pk=placement.patient_id).update(nhs_number=NHS[0])
 
