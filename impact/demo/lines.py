@@ -38,7 +38,7 @@ _MEDIUM = LineFacts(
     legal={"09": 40, "15": 22, "03": 12, "10": 12, "17": 6, "37": 4, "12": 3, "31": 1},
     sources={"40": 46, "37": 12, "49": 8, "53": 22, "87": 8, "42": 3, "51": 1},
     ages=_ADULTS,
-    waiting=9,
+    waiting=6,
     overnight=0.0007,
     home_leave=0.0004,
 )
@@ -49,8 +49,8 @@ _LOW = LineFacts(
     legal={"03": 44, "09": 23, "10": 19, "15": 6, "37": 2, "12": 3, "02": 2, "16": 1},
     sources={"53": 48, "40": 16, "37": 9, "87": 14, "19": 6, "42": 4, "51": 3},
     ages=_ADULTS,
-    waiting=10,
-    overnight=0.0035,
+    waiting=7,
+    overnight=0.0055,
     home_leave=0.0012,
 )
 _SHORT_ENDS: Weights = {"home": 93, "hospital": 6, "died": 0.1}

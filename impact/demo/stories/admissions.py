@@ -17,7 +17,7 @@ Waiting = Care | Referral
 _GAIN = 0.02
 _MOST_CORRECTION = 0.09
 _MOVERS_FIRST = 0.6
-_HELD = 0.34
+_HELD = 0.45
 _FALLS_THROUGH = 0.08
 _HOME_FIRST = 0.4
 

@@ -5,8 +5,8 @@ from impact.demo.wards import WardState
 from impact.demo.world import World
 
 _REASONS = {
-    "no_bed": 36, "no_suitable_service": 20, "specialist": 14, "offending": 9, "choice": 8,
-    "safeguarding": 4, "conflict_of_interest": 3, "other": 2, "": 4,
+    "no_bed": 38, "no_suitable_service": 20, "specialist": 14, "offending": 9, "choice": 8,
+    "safeguarding": 4, "conflict_of_interest": 3, "other": 2, "": 2,
 }  # fmt: skip
 
 

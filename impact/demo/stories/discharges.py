@@ -1,6 +1,7 @@
 """How care ends: the day, where to, and what is known of it beforehand."""
 
 from impact.demo.calendar.days import Day, next_weekday
+from impact.demo.lines import FACTS
 from impact.demo.randomness import Chance
 from impact.demo.stories import readiness, referrals
 from impact.demo.world import Care, World
@@ -13,6 +14,7 @@ _DESTINATIONS: dict[str, dict[str, float]] = {
     "died": {"79": 1},
 }
 _READY_SHARE = {"home": 0.68, "hospital": 0.3, "prison": 0.3}
+_READY_PART = 5
 _RECALL = 0.03
 _RETURN = 0.08
 
@@ -24,7 +26,7 @@ def plan(world: World, care: Care, *, due: Day, ending: str) -> None:
     world.at(care.due, RANK, leave_hospital, world, care, care.due)
     if chance.often(_READY_SHARE.get(ending, 0)):
         _plan_readiness(world, care, chance)
-    if ending != "died" and chance.often(0.8):
+    if ending != "died" and chance.often(0.9):
         _plan_date(world, care, chance)
 
 
@@ -58,7 +60,8 @@ def give_up_move(world: World, care: Care) -> None:
 
 def _plan_readiness(world: World, care: Care, chance: Chance) -> None:
     length = care.due - world.day
-    notice = chance.lasting(46, 0.9, least=5, most=420)
+    usual = FACTS[care.place.plan.service_line].median / _READY_PART
+    notice = chance.lasting(usual, 0.8, least=3, most=480)
     if length < 20:
         return
     start = care.due - min(notice, length // 2)

@@ -10,10 +10,10 @@ from impact.demo.world import Care, World
 RANK = 0
 _GENERAL_HOSPITAL = 0.0006
 _COURT = 0.004
-_ABSENT = 0.00016
+_ABSENT = 0.0003
 _BEFORE_COURT = frozenset({"07", "12", "17"})
 _BED_GIVEN_UP = 0.3
-_MOST = 0.022
+_MOST = 0.024
 _SETTLING_IN = {"medium": 365, "low": 110, "blended": 110}
 
 

@@ -34,7 +34,7 @@ class OutOfArea:
             self._bring_back(world, population)
 
     def _send(self, world: World, population: Population) -> None:
-        """The person who has waited longest, of the lines that can be bought elsewhere."""
+        """The person who has waited longest, of the line with the fewest away for its size."""
         waiting = [
             referral
             for line in population.spots
@@ -43,7 +43,10 @@ class OutOfArea:
         ]
         if not waiting:
             return
-        referral = min(waiting, key=lambda one: (one.accepted or 0, one.referral_id))
+        share = {line: _share_away(population, line) for line in population.spots}
+        referral = min(
+            waiting, key=lambda one: (share[one.service_line], one.accepted or 0, one.referral_id)
+        )
         population.waiting[referral.service_line].remove(referral)
         place = self._chance.one_of(population.spots[referral.service_line])
         admissions.admit(world, referral, place)
@@ -65,6 +68,11 @@ class OutOfArea:
         settled.sort(key=lambda care: (care.stay.start, care.spell.spell_id))
         care = settled[_skewed(self._chance, len(settled))]
         moves.ask(world, care, care.place.plan.service_line, care.phase)
+
+
+def _share_away(population: Population, line: str) -> float:
+    beds = sum(ward.plan.beds for ward in population.lines[line])
+    return sum(1 for care in population.away if care.place.plan.service_line == line) / beds
 
 
 def _skewed(chance: Chance, length: int) -> int:

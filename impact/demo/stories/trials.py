@@ -5,7 +5,7 @@ from impact.demo.stories import discharges, moves, phases
 from impact.demo.wards import WardState
 from impact.demo.world import Care, World
 
-_SHARE = 0.3
+_SHARE = 0.4
 _SUCCEEDS = 0.82
 
 
