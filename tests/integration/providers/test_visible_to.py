@@ -256,9 +256,41 @@ def test_reference_data_readable_by_role(
     assert {provider.key for provider in found} == expected
 
 
-def test_one_query_a_list(world: World, django_assert_num_queries) -> None:
-    user = world.user(Role.CASE_MANAGER, "EAST")
+def test_a_list_takes_five_queries_whatever_is_in_it(
+    world: World, django_assert_num_queries
+) -> None:
+    user = world.user(Role.COMMISSIONER, "EAST")
 
-    with django_assert_num_queries(2):
-        list(Patient.objects.visible_to(user))
-        list(Patient.objects.identity_visible_to(user))
+    with django_assert_num_queries(5):
+        list(Patient.objects.visible_to(user).order_by("pk"))
+    with django_assert_num_queries(5):
+        list(Stay.objects.visible_to(user).order_by("pk"))
+
+
+def test_conditions_on_days_hold_at_their_edges(world: World) -> None:
+    world.collaboratives["EAST"].footprint.update(start_date=date(2026, 3, 1))
+    commissioner = world.user(Role.COMMISSIONER, "EAST")
+
+    def seen(start: date, end: date | None) -> bool:
+        person = Patient.objects.create(pseudonym=f"P-{Patient.objects.count()}")
+        place(person, world.wards["spot"], world.icbs["QT1"], start=start, end=end)
+        return Patient.objects.visible_to(commissioner).filter(pk=person.pk).exists()
+
+    assert not seen(date(2026, 1, 1), date(2026, 3, 1))
+    assert seen(date(2026, 1, 1), date(2026, 3, 2))
+    assert seen(date(2026, 3, 1), date(2026, 3, 1))
+    assert not seen(date(2026, 2, 28), date(2026, 2, 28))
+    world.collaboratives["EAST"].footprint.update(start_date=None, end_date=date(2026, 3, 1))
+    assert seen(date(2026, 2, 28), date(2026, 2, 28))
+    assert not seen(date(2026, 3, 1), date(2026, 4, 1))
+
+
+def test_member_and_area_must_hold_together(world: World) -> None:
+    world.collaboratives["EAST"].footprint.update(start_date=date(2026, 6, 1))
+    world.collaboratives["EAST"].members.update(end_date=date(2026, 6, 1))
+    person = world.people["inward"]
+    person.stays.update(end_date=date(2026, 7, 1))
+
+    found = Patient.objects.visible_to(world.user(Role.COMMISSIONER, "EAST"))
+
+    assert person not in found
