@@ -1,0 +1,247 @@
+"""What the services leave in the change history: who, in which service, before and after."""
+
+import re
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db.models import Model
+
+import beds
+import patients
+from beds.models import BedPeriod
+from beds.services import beds as inventory
+from beds.services import (
+    closures,
+    corrections,
+    holds,
+    leave,
+    moves,
+    pauses,
+    placements,
+    trial_leave,
+    wards,
+)
+from impact.core.errors import Refusal
+from patients.choices import LeaveKind
+from patients.models import Placement, Stay
+from patients.services import interventions, legal_statuses, merges, people, readiness
+from patients.services.placements import plan_discharge
+from providers.models import AdmissionSuspension, Ward
+from providers.services import wards as ward_services
+from tests.factories import (
+    DAY,
+    BedPeriodFactory,
+    HeldFactory,
+    PatientFactory,
+    PausedFactory,
+    ProviderFactory,
+    UserFactory,
+    days,
+    instant,
+)
+from tests.placing import WardWithBeds, history, only_stay, versions, ward_with_beds
+
+pytestmark = pytest.mark.django_db
+NOW = days(20)
+
+
+def transferred(here: WardWithBeds, there: WardWithBeds, placement: Placement) -> placements.Move:
+    return placements.Move(placement=placement, ward=there.ward, bed=there.beds[2])
+
+
+def stories(here: WardWithBeds) -> dict[str, Callable[[], Any]]:
+    """For each service a call that it takes; it returns a row that it wrote, or several."""
+    there = ward_with_beds(provider=here.ward.provider)
+    placement, other = here.admit(), there.admit()
+    dated = {"on": days(9), "today": NOW, "by": here.by}
+    from_day = {"start_date": days(1), "today": NOW, "by": here.by}
+    bed = partial(BedPeriodFactory, bed=here.beds[1])
+    seclusion = {"incident_id": "I1", "type": "05", "started_at": instant(2), "now": instant(20)}
+    go = partial(leave.start_leave, placement=placement, **from_day)
+    trial = {"kind": LeaveKind.TRIAL, "trial": leave.Trial(ward=there.ward, bed=there.beds[1])}
+
+    def make_transfer() -> Stay:
+        go(**trial)
+        return trial_leave.make_trial_a_transfer(placement=placement, **dated)
+
+    def undo_merge() -> Model:
+        one, two = PatientFactory(nhs_number=None), PatientFactory()
+        made = merges.merge_patients(kept=one, merged=two, reason="Same", by=here.by)
+        return merges.unmerge_patients(merge=made, now=instant(20), by=here.by)
+
+    def suspend() -> AdmissionSuspension:
+        return ward_services.suspend_admissions(ward=here.ward, reason="acuity", **from_day)
+
+    def resume() -> AdmissionSuspension:
+        suspend()
+        return ward_services.resume_admissions(ward=here.ward, **dated)
+
+    def not_ready() -> Model:
+        readiness.mark_ready(placement=placement, **from_day)
+        return readiness.mark_not_ready(placement=placement, **dated)
+
+    def end_seclusion() -> Model:
+        recorded = interventions.record_intervention(placement=placement, by=here.by, **seclusion)
+        return interventions.end_intervention(
+            intervention=recorded, ended_at=instant(3), now=instant(20), by=here.by
+        )
+
+    def cancelled() -> Model:
+        placements.cancel_admission(placement=placement, by=here.by)
+        return placement
+
+    return {
+        "placements.admit": lambda: here.admit(here.beds[2]),
+        "placements.transfer": lambda: placements.transfer(
+            move=transferred(here, there, placement), **dated
+        ),
+        "placements.transfer_many": lambda: placements.transfer_many(
+            moves=[transferred(here, there, placement)], **dated
+        ),
+        "placements.swap_beds": lambda: placements.swap_beds(one=placement, other=other, **dated),
+        "placements.move_bed": lambda: moves.move_bed(
+            placement=placement, bed=here.beds[1], **dated
+        ),
+        "placements.discharge": lambda: placements.discharge(
+            placement=placement, discharged_on=days(9), today=NOW, by=here.by
+        ),
+        "placements.cancel_admission": cancelled,
+        "placements.plan_discharge": lambda: plan_discharge(
+            placement=placement, planned_on=days(90), by=here.by
+        ),
+        "corrections.correct_dates": lambda: corrections.correct_dates(
+            record=placement, start_date=days(-1), end_date=None, today=NOW, by=here.by
+        ),
+        "leave.start_leave": lambda: go(kind=LeaveKind.HOME),
+        "leave.end_leave": lambda: leave.end_leave(
+            leave=go(kind=LeaveKind.HOME), ended_on=days(4), today=NOW, by=here.by
+        ),
+        "leave.make_trial_a_transfer": make_transfer,
+        "beds.open_bed": lambda: inventory.open_bed(
+            ward=here.ward, label="9", start_date=DAY, by=here.by
+        ),
+        "beds.retire_bed": lambda: inventory.retire_bed(bed=here.beds[1], on=days(9), by=here.by),
+        "beds.change_basis": lambda: inventory.change_basis(
+            bed=here.beds[1], basis="surge", **dated
+        ),
+        "beds.close_bed": lambda: closures.close_bed(bed=here.beds[1], reason="acuity", **from_day),
+        "beds.reopen_bed": lambda: closures.reopen_bed(closure=bed(), on=days(9), by=here.by),
+        "beds.approve_closure": lambda: closures.approve_closure(
+            closure=bed(), approved_on=DAY, today=NOW, by=here.by
+        ),
+        "beds.hold_bed": lambda: holds.hold_bed(
+            bed=here.beds[1], review_on=days(3), reason="other", **from_day
+        ),
+        "beds.release_hold": lambda: holds.release_hold(
+            hold=HeldFactory(bed=here.beds[1]), **dated
+        ),
+        "beds.pause_bed": lambda: pauses.pause_bed(
+            bed=here.beds[1], review_on=days(3), reason="acuity", **from_day
+        ),
+        "beds.resume_bed": lambda: pauses.resume_bed(
+            pause=PausedFactory(bed=here.beds[1]), **dated
+        ),
+        "beds.review_use": lambda: pauses.review_use(
+            period=HeldFactory(bed=here.beds[1]), review_on=days(40), today=NOW, by=here.by
+        ),
+        "wards.suspend_admissions": suspend,
+        "wards.resume_admissions": resume,
+        "wards.confirm_ward": lambda: wards.confirm_ward(
+            ward=here.ward, confirmed_at=instant(3), headcount=1, by=here.by
+        ),
+        "wards.transfer_ward": lambda: wards.transfer_ward(
+            ward=here.ward, provider=ProviderFactory(), **dated
+        ),
+        "readiness.mark_ready": lambda: readiness.mark_ready(placement=placement, **from_day),
+        "readiness.mark_not_ready": not_ready,
+        "interventions.record_intervention": lambda: interventions.record_intervention(
+            placement=placement, by=here.by, **seclusion
+        ),
+        "interventions.end_intervention": end_seclusion,
+        "legal_statuses.record_legal_status": lambda: legal_statuses.record_legal_status(
+            patient=placement.patient, provider=here.ward.provider, status="09", **from_day
+        ),
+        "people.register": lambda: people.register(
+            provider=here.ward.provider, local_id="L1", by=here.by
+        ),
+        "people.identify": lambda: people.identify(
+            patient=placement.patient, provider=here.ward.provider, local_id="L1", by=here.by
+        ),
+        "people.merge_patients": lambda: merges.merge_patients(
+            kept=PatientFactory(nhs_number=None), merged=PatientFactory(), reason="", by=here.by
+        ),
+        "people.unmerge_patients": undo_merge,
+    }
+
+
+def declared() -> set[str]:
+    """The names under which the services of people and beds are declared."""
+    folders = [Path(str(app.__file__)).parent / "services" for app in (beds, patients)]
+    sources = [path.read_text() for folder in folders for path in folder.rglob("*.py")]
+    sources.append(Path(str(ward_services.__file__)).read_text())
+    return {name for source in sources for name in re.findall(r'@service\("([\w.]+)"\)', source)}
+
+
+def test_every_service_is_told_of() -> None:
+    assert set(stories(ward_with_beds())) == declared()
+
+
+@pytest.mark.parametrize("action", sorted(declared()))
+def test_service_is_in_the_history_with_who_and_what(action: str) -> None:
+    here = ward_with_beds()
+
+    written = stories(here)[action]()
+
+    for row in written if isinstance(written, list | tuple) else [written]:
+        assert history(row)[-1][1:] == (action, here.by.pk)
+
+
+def test_history_keeps_what_was_before_and_after() -> None:
+    there = ward_with_beds(1)
+    placement = there.admit()
+
+    placements.discharge(placement=placement, discharged_on=days(3), today=NOW, by=there.by)
+
+    assert [(it.start_date, it.end_date) for it in versions(only_stay(placement))] == [
+        (DAY, None),
+        (DAY, days(3)),
+    ]
+
+
+def test_history_of_one_call_hangs_together_and_of_two_does_not() -> None:
+    there = ward_with_beds(1)
+    placement = there.admit()
+    placements.discharge(placement=placement, discharged_on=days(3), today=NOW, by=there.by)
+
+    rows = [placement, only_stay(placement), BedPeriod.objects.get()]
+    contexts = [[it.pgh_context_id for it in versions(row)] for row in rows]
+
+    assert contexts[0] == contexts[1] == contexts[2]
+    assert len(set(contexts[0])) == 2
+
+
+def test_history_says_who_by_number_and_never_by_name() -> None:
+    there = ward_with_beds(1)
+    somebody = UserFactory(username="private.name", name="A Private Name")
+    placement = there.admit()
+
+    placements.discharge(placement=placement, discharged_on=days(3), today=NOW, by=somebody)
+
+    context = versions(placement)[-1].pgh_context
+    assert context.metadata == {"user": somebody.pk, "action": "placements.discharge"}
+
+
+def test_history_has_nothing_of_what_was_refused() -> None:
+    there = ward_with_beds(1)
+    first = there.admit()
+
+    with pytest.raises(Refusal):
+        there.admit(on=days(2), patient=first.patient, responsible_icb=first.responsible_icb)
+
+    for name in ("PlacementEvent", "StayEvent"):
+        assert apps.get_model("patients", name)._default_manager.count() == 1
+    assert Ward.objects.get().end_date is None
