@@ -70,15 +70,15 @@ def reach_of(collaboratives: QuerySet[Collaborative], *, own: QuerySet[Provider]
     for programme, icb, start, end in links.values_list(
         "collaborative__programme", "icb", "start_date", "end_date"
     ):
-        footprint[programme, (start, end)].add(icb)
+        if _is_some_day(start, end):
+            footprint[programme, (start, end)].add(icb)
     scope: dict[str, set[int]] = defaultdict(set)
     in_scope = Ward.objects.filter(service_line__programme__in=collaboratives.values("programme"))
     for ward, programme in in_scope.values_list("pk", "service_line__programme"):
         scope[programme].add(ward)
     wards: dict[_Days, set[int]] = defaultdict(set)
     for ward, start, end in _own_wards(keys):
-        # Days that two links have in common may be none.
-        if start is None or end is None or start < end:
+        if _is_some_day(start, end):
             wards[start, end].add(ward)
     providers = set(own.values_list("pk", flat=True))
     return Reach(providers=providers, footprint=footprint, scope=scope, wards=wards)
@@ -108,6 +108,11 @@ def _area_wards(
         Greatest("start_date", f"{link}__start_date"),
         Least("end_date", f"{link}__end_date"),
     )
+
+
+def _is_some_day(start: date | None, end: date | None) -> bool:
+    """Whether the days are any at all: what two links have in common may be none."""
+    return start is None or end is None or start < end
 
 
 def _some_day(days: _Days) -> Q:
