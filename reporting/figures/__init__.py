@@ -1,0 +1,1 @@
+"""Figures: described once, counted by one engine, cut any way, opened down to their rows."""

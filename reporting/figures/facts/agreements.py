@@ -1,0 +1,81 @@
+"""Agreed bed days, prorated by day, against patient days of footprint patients in scope."""
+
+from dataclasses import dataclass
+
+from reporting.figures.facts import patients
+from reporting.figures.measures import Cut, Days, Term
+
+# What is agreed in each period: bed days times the part of the baseline's days that fall into it.
+_AGREED = """
+  SELECT k, b.id AS baseline_id, b.price, b.provider_id, b.service_line_id,
+         b.bed_days * (least(b.end_date, (%(ends)s::date[])[k])
+                       - greatest(b.start_date, (%(starts)s::date[])[k]))
+         / (b.end_date - b.start_date) AS days
+    FROM providers_baseline b
+   CROSS JOIN generate_series(1, cardinality(%(starts)s::date[])) k
+   WHERE b.collaborative_id = %(collaborative)s
+     AND b.start_date < (%(ends)s::date[])[k] AND (%(starts)s::date[])[k] < b.end_date"""
+
+_PLACE = """
+  JOIN LATERAL (
+    SELECT (SELECT key FROM providers_provider WHERE id = fact.provider_id) AS provider,
+           l.code AS service_line, l.security_level
+      FROM providers_serviceline l
+     WHERE l.id = fact.service_line_id AND l.programme = %(programme)s) place ON true"""
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """Baseline bed days of each period."""
+
+    def sql(self, cut: Cut) -> str:
+        """Days a period and group; a baseline without a provider has no provider."""
+        return f"""(
+  SELECT k{cut.values}, sum(days) AS value FROM ({_AGREED}) fact {_PLACE}
+   WHERE {cut.where} GROUP BY 1{_numbers(cut)})"""
+
+
+@dataclass(frozen=True)
+class Variance:
+    """Baseline bed days less patient days of footprint patients, in area and out."""
+
+    def sql(self, cut: Cut) -> str:
+        """Days a period and group."""
+        taken_off = Days((Term(patients.DAYS, "footprint", -1),))
+        return f"({Agreed().sql(cut)} UNION ALL {taken_off.sql(cut)})"
+
+
+# Each patient day at the price of its provider's own baseline for the line, else of the line's.
+_TAKEN = f"""
+  SELECT width_bucket(day, %(starts)s::date[]) AS k, d.provider_id, d.service_line_id,
+         -sum(d.n * priced.price) AS days
+    FROM (SELECT spans.*, w.provider_id, w.service_line_id
+            FROM ({patients.DAYS}) spans JOIN providers_ward w ON w.id = spans.ward_id
+           WHERE footprint) d
+   CROSS JOIN LATERAL (SELECT x::date AS day
+                         FROM generate_series(d.first, d.last - 1, interval '1 day') x) days
+    JOIN LATERAL (
+      SELECT b.price FROM providers_baseline b
+       WHERE b.collaborative_id = %(collaborative)s AND b.service_line_id = d.service_line_id
+         AND (b.provider_id = d.provider_id OR b.provider_id IS NULL)
+         AND b.start_date <= day AND day < b.end_date
+       ORDER BY b.provider_id NULLS LAST LIMIT 1) priced ON true
+   GROUP BY 1, 2, 3"""
+
+
+@dataclass(frozen=True)
+class Money:
+    """Pounds: what is agreed less what was used, each day at its agreed price."""
+
+    def sql(self, cut: Cut) -> str:
+        """Pounds a period and group."""
+        agreed = f"""
+  SELECT k, provider_id, service_line_id, days * price AS days FROM ({_AGREED}) priced
+   WHERE price IS NOT NULL"""
+        return f"""(
+  SELECT k{cut.values}, sum(days) AS value FROM ({agreed} UNION ALL {_TAKEN}) fact {_PLACE}
+   WHERE {cut.where} GROUP BY 1{_numbers(cut)})"""
+
+
+def _numbers(cut: Cut) -> str:
+    return "".join(f", {place}" for place in range(2, len(cut.by) + 2))
