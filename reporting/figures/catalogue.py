@@ -3,7 +3,7 @@
 To add one, add an entry here and its worked example under `tests/examples/`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
@@ -73,10 +73,10 @@ _NO_ICB = "A bed has no ICB: an empty one is nobody's."
 _NO_WARD = "Somebody waiting has no ward yet, so no provider, site or sex of a ward."
 _LENGTH_EXTRAS = ("median", "p90", "max")
 
-_BLOCK_SERVICE = Term(beds.SERVICE, "basis = 'block'")
-_BLOCK_CLOSED = Term(beds.USE, "basis = 'block' AND use = 'closed'")
-_OPEN_BLOCK = Days((_BLOCK_SERVICE, Term(_BLOCK_CLOSED.fact, _BLOCK_CLOSED.condition, -1)))
-_OCCUPIED = Term(beds.USE, "use = 'occupied'")
+_BLOCK_SERVICE = Term(beds.SERVICE, "basis = 'block'", why="in service")
+_BLOCK_CLOSED = Term(beds.USE, "basis = 'block' AND use = 'closed'", why="closed")
+_OPEN_BLOCK = Days((_BLOCK_SERVICE, replace(_BLOCK_CLOSED, weight=-1)))
+_OCCUPIED = Term(beds.USE, "use = 'occupied'", why="occupied")
 _PATIENT_DAYS = Days((Term(patients.DAYS),))
 _FOOTPRINT_DAYS = Days((Term(patients.DAYS, "footprint"),))
 _OUT = "footprint AND NOT area"
@@ -102,7 +102,7 @@ _ALL = (
         "As occupancy, less days on leave from the stay that holds the bed.",
         Unit.PERCENT,
         Direction.NEITHER,
-        numerator=Days((_OCCUPIED, Term(beds.LEAVE, weight=-1))),
+        numerator=Days((_OCCUPIED, Term(beds.LEAVE, weight=-1, why="on leave"))),
         denominator=_OPEN_BLOCK,
         scale=PERCENT,
         by=OF_PLACE,
@@ -139,7 +139,7 @@ _ALL = (
         "service and not closed.",
         Unit.PERCENT,
         Direction.DOWN,
-        numerator=Days((Term(beds.USE, "basis = 'block' AND use = 'paused'"),)),
+        numerator=Days((Term(beds.USE, "basis = 'block' AND use = 'paused'", why="paused"),)),
         denominator=_OPEN_BLOCK,
         scale=PERCENT,
         by=OF_PLACE,
@@ -265,7 +265,7 @@ _ALL = (
         "patient days.",
         Unit.PERCENT,
         Direction.DOWN,
-        numerator=Days((Term(patients.READY),)),
+        numerator=Days((Term(patients.READY, why="clinically ready for discharge"),)),
         denominator=_PATIENT_DAYS,
         scale=PERCENT,
     ),
@@ -276,7 +276,7 @@ _ALL = (
         "happened, over patient days.",
         Unit.PERCENT,
         Direction.DOWN,
-        numerator=Days((Term(patients.WRONG_LEVEL),)),
+        numerator=Days((Term(patients.WRONG_LEVEL, why="another level recommended"),)),
         denominator=_PATIENT_DAYS,
         scale=PERCENT,
     ),

@@ -126,7 +126,7 @@ def served(value: Any) -> Any:
 def ask(asked: Asked, *, computed_at: datetime) -> Answer:
     """Counts a figure. Raises UnknownFigure, WrongRange, UnknownDimension or CannotCut."""
     figure = figure_named(asked.figure)
-    _judge(asked, figure)
+    judge(asked, figure)
     periods = counted_periods(
         start=asked.start, end=asked.end, grain=asked.grain, cut_off=asked.cut_off
     )
@@ -144,7 +144,8 @@ def figure_named(name: str) -> Figure:
     return figure
 
 
-def _judge(asked: Asked, figure: Figure) -> None:
+def judge(asked: Asked, figure: Figure) -> None:
+    """Raises WrongRange, UnknownDimension or CannotCut where the question has no answer."""
     if asked.end < asked.start:
         raise WrongRange(f"the range ends on {asked.end}, before it begins on {asked.start}")
     for name in (*asked.by, *asked.filters):

@@ -71,6 +71,19 @@ class Measure(Protocol):
     def sql(self, cut: Cut) -> str:
         """A query of `k`, the dimensions and `value`."""
 
+    def details(self, cut: Cut) -> str:
+        """The rows behind it: `k`, `DETAIL` and the `amount` of each."""
+
+
+DETAIL = "patient_id, placement_id, stay_id, bed_id, first, last, why"
+
+
+def _narrowed(cut: Cut, rows: str) -> str:
+    """Rows of details that the cut's condition lets through."""
+    return f"""
+  SELECT k, fact.{cut.place_key} AS place_id, icb_id, {DETAIL}, amount
+    FROM ({rows}) fact {cut.joins} WHERE {cut.where}"""
+
 
 @dataclass(frozen=True)
 class Term:
@@ -79,6 +92,7 @@ class Term:
     fact: str
     condition: str = "true"
     weight: int = 1
+    why: str = "patient days"
 
 
 @dataclass(frozen=True)
@@ -123,6 +137,26 @@ class Days:
                    CROSS JOIN generate_series(1, cardinality(%(starts)s::date[])) k) filled
            GROUP BY k{cut.names}) summed)"""
 
+    def details(self, cut: Cut) -> str:
+        """Each span in each period, with the days that count."""
+        k_first, k_last = _K.format(day="first"), _K.format(day="last - 1")
+        spans = " UNION ALL ".join(
+            f"""SELECT {term.weight} * n AS n, first AS since, last AS until, ward_id, icb_id,
+                       patient_id, placement_id, stay_id, bed_id,
+                       CASE WHEN n < 0 THEN 'on trial elsewhere' ELSE '{term.why}' END AS why
+                  FROM ({term.fact}) fact WHERE first < last AND ({term.condition})"""
+            for term in self.terms
+        )
+        parts = f"""
+  SELECT spans.*, k, greatest(since, (%(starts)s::date[])[k]) AS first,
+         least(until, (%(ends)s::date[])[k]) AS last,
+         n * (least(until, (%(ends)s::date[])[k])
+              - greatest(since, (%(starts)s::date[])[k])) AS amount
+    FROM ({spans}) spans
+   CROSS JOIN LATERAL generate_series({k_first.replace("first", "since")},
+                                      {k_last.replace("last", "until")}) k"""
+        return _narrowed(cut, parts)
+
 
 @dataclass(frozen=True)
 class Events:
@@ -142,6 +176,16 @@ class Events:
    WHERE {cut.where}
    GROUP BY k{cut.names})"""
 
+    def details(self, cut: Cut) -> str:
+        """Each event."""
+        return _narrowed(
+            cut,
+            f"""
+  SELECT fact.*, {_K.format(day="day")} AS k, day AS first, day AS last, 'happened' AS why,
+         {self.amount} AS amount
+    FROM ({self.fact}) fact WHERE {self.condition}""",
+        )
+
 
 @dataclass(frozen=True)
 class Census:
@@ -159,6 +203,16 @@ class Census:
     {cut.joins}
    WHERE {cut.where}
    GROUP BY k{cut.names})"""
+
+    def details(self, cut: Cut) -> str:
+        """Each person on the last counted day."""
+        return _narrowed(
+            cut,
+            f"""
+  SELECT fact.*, n AS amount,
+         CASE WHEN n < 0 THEN 'on trial elsewhere' ELSE 'there on the last counted day' END AS why
+    FROM {on_last_day(self.fact)} fact WHERE {self.condition}""",
+        )
 
 
 def on_last_day(fact: str) -> str:
@@ -195,10 +249,19 @@ class Lengths:
    WHERE {cut.where}
    GROUP BY k{"".join(f", {dimensions.ALL[name].sql}" for name in cut.by)})"""
 
+    def details(self, cut: Cut, *, counted: bool) -> str:
+        """Each length, or 1 for each where they are `counted`."""
+        amount = "1" if counted else "length"
+        return _narrowed(
+            cut, f"SELECT fact.*, {amount} AS amount, 'length' AS why FROM ({self.source}) fact"
+        )
+
 
 def lengths_on_day(fact: str) -> str:
     """Lengths of events, in the period of their day."""
-    return f"SELECT fact.*, {_K.format(day='day')} AS k FROM ({fact}) fact"
+    return f"""
+  SELECT fact.*, {_K.format(day="day")} AS k, day - length AS first, day AS last
+    FROM ({fact}) fact"""
 
 
 def lengths_so_far(fact: str, since: str, *, counted: int) -> str:

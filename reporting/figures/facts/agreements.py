@@ -7,7 +7,8 @@ from reporting.figures.measures import Cut, Days, Term
 
 # What is agreed in each period: bed days times the part of the baseline's days that fall into it.
 _AGREED = """
-  SELECT k, b.id AS baseline_id, b.price, b.provider_id, b.service_line_id,
+  SELECT k, b.id AS baseline_id, b.price, b.provider_id, b.service_line_id, b.start_date,
+         b.end_date,
          b.bed_days * (least(b.end_date, (%(ends)s::date[])[k])
                        - greatest(b.start_date, (%(starts)s::date[])[k]))
          / (b.end_date - b.start_date) AS days
@@ -24,6 +25,9 @@ _PLACE = """
      WHERE l.id = fact.service_line_id AND l.programme = %(programme)s) place ON true"""
 
 
+_USED = Days((Term(patients.DAYS, "footprint", -1),))
+
+
 @dataclass(frozen=True)
 class Agreed:
     """Baseline bed days of each period."""
@@ -35,14 +39,30 @@ class Agreed:
    WHERE {cut.where} GROUP BY 1{_numbers(cut)})"""
 
 
+    def details(self, cut: Cut) -> str:
+        """Each baseline with its part of the period."""
+        return f"""
+  SELECT k, NULL::bigint AS place_id, NULL::bigint AS icb_id, {NOBODY},
+         greatest(fact.start_date, (%(starts)s::date[])[k]) AS first,
+         least(fact.end_date, (%(ends)s::date[])[k]) AS last, 'agreed' AS why, days AS amount
+    FROM ({_AGREED}) fact {_PLACE} WHERE {cut.where}"""
+
+
+NOBODY = """NULL::bigint AS patient_id, NULL::bigint AS placement_id, NULL::bigint AS stay_id,
+         NULL::bigint AS bed_id"""
+
+
 @dataclass(frozen=True)
 class Variance:
     """Baseline bed days less patient days of footprint patients, in area and out."""
 
     def sql(self, cut: Cut) -> str:
         """Days a period and group."""
-        taken_off = Days((Term(patients.DAYS, "footprint", -1),))
-        return f"({Agreed().sql(cut)} UNION ALL {taken_off.sql(cut)})"
+        return f"({Agreed().sql(cut)} UNION ALL {_USED.sql(cut)})"
+
+    def details(self, cut: Cut) -> str:
+        """Each baseline, and each stretch of patient days taken off it."""
+        return f"{Agreed().details(cut)} UNION ALL {_USED.details(cut)}"
 
 
 # Each patient day at the price of its provider's own baseline for the line, else of the line's.
