@@ -101,11 +101,8 @@ def open_placement(
     )
     number = next_number(Placement)
     spell_id = admission.spell_id or f"P-{number}"
-    if Placement.objects.filter(provider_id=ward.provider_id, spell_id=spell_id).exists():
-        raise SpellIdTaken(
-            f"{ward.provider} already has a spell with this id. Give another, or none.",
-            field="spell_id",
-        )
+    if admission.spell_id is not None:
+        _check_spell_id(ward=ward, spell_id=spell_id)
     placement = Placement.objects.create(
         pk=number,
         patient=patient,
@@ -132,6 +129,14 @@ def open_placement(
         ward_stay_id=ward_stay_id,
         trial_leave=trial_leave,
     )
+
+
+def _check_spell_id(*, ward: Ward, spell_id: str) -> None:
+    if Placement.objects.filter(provider_id=ward.provider_id, spell_id=spell_id).exists():
+        raise SpellIdTaken(
+            f"{ward.provider} already has a spell with this id. Give another, or none.",
+            field="spell_id",
+        )
 
 
 def place(*, referral: Referral, placement: Placement) -> None:

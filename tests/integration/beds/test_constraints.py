@@ -25,7 +25,7 @@ from tests.factories import DAY, days, instant
 
 pytestmark = pytest.mark.django_db
 
-World = dict[str, Model]
+World = dict[str, Any]
 END = days(10)
 
 

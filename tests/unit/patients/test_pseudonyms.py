@@ -1,6 +1,7 @@
 """Pseudonyms: one for each number, speakable, and none that neighbours give away."""
 
 import re
+from itertools import pairwise
 
 import pytest
 
@@ -33,7 +34,7 @@ def test_for_number_is_two_words_of_two_syllables(number: int) -> None:
 def test_for_number_neighbours_share_little() -> None:
     words = [pseudonyms.for_number(number) for number in range(1, 1001)]
 
-    alike = sum(one[:4] == other[:4] for one, other in zip(words, words[1:], strict=False))
+    alike = sum(one[:4] == other[:4] for one, other in pairwise(words))
 
     assert alike < 10  # 999 pairs, 1,024 first words
 
