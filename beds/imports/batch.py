@@ -72,11 +72,13 @@ class Batch:
         touched = list(self.spells.touched.values())
         self.hanging.close_at_end(touched)
         self.hanging.merge_leave(kinds["leave"])
+        self.hanging.judge_leave()
         self.hanging.merge_moves(kinds["bed_moves"])
         for row in kinds["bed_moves"]:
             if not row.refused:
                 self.hanging.add_label(row)
         self.hanging.merge_ready(kinds["ready"])
+        self.hanging.judge_ready()
         self.hanging.merge_interventions(kinds["interventions"])
         self.hanging.judge_held(touched)
 
@@ -91,6 +93,7 @@ class Batch:
             if values is not None
         }
         self.held.load_wards(spoken - self.held.loaded_wards, lock=self.lock)
+        self.held.load_spells_of_people()
 
     def stays(self) -> Iterator[Stay]:
         """Every ward stay the batch knows of."""
@@ -127,7 +130,7 @@ class Batch:
 
     def _judge_of(self, ward: int, stays: list[Stay]) -> WardJudge:
         self.judges[ward] = WardJudge(
-            self.reference.ward_names[ward],
+            self.reference.ward_codes[ward],
             self.held.beds_of_ward[ward],
             self.inventory.of_ward(ward),
             stays,

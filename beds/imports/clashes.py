@@ -88,26 +88,23 @@ def _overlapping(lane: Taken, start: date, end: date) -> Stay | None:
 
 
 def _refuse(stay: Stay, other: Stay, stays: list[Stay], reference: Reference) -> bool:
-    where = other.now
-    if where is None:
-        return False
     blamed = stay if not stay.untouched else _changed(stays)
     if blamed is None or blamed.spell.unit.refused:
         return False
     row = blamed.row or blamed.spell.unit.rows[-1]
-    if other.spell is blamed.spell:
-        row.fault(
-            "from",
-            "overlap",
-            f"another ward stay of this spell is from {where.start} to "
-            f"{where.end or 'still going'}; the ward stays of a spell follow each other, so end "
-            f"the earlier one where the next begins{_on(blamed)}",
-        )
+    if other.spell is stay.spell:
+        column = "from" if "from" in row.kind.index else None
+        row.fault(column, "overlap", _overlap_sentence(stay, other))
         return True
+    if other is blamed:
+        other = stay  # held both: the one that the batch does not speak of is in the way
+    where = other.now
+    if where is None:
+        return False
     until = f"to {long_date(where.end)}" if where.end else "with no end"
     blamed.spell.unit.clashes(
         row,
-        "from",
+        "from" if "from" in row.kind.index else None,
         f"this person is already in ward {reference.ward_names[where.ward_id]} from "
         f"{long_date(where.start)} {until}; end that stay, or record a trial leave that covers "
         "this one",
@@ -116,8 +113,15 @@ def _refuse(stay: Stay, other: Stay, stays: list[Stay], reference: Reference) ->
     return True
 
 
-def _on(stay: Stay) -> str:
-    return f", here on {stay.now.start}" if stay.now else ""
+def _overlap_sentence(stay: Stay, other: Stay) -> str:
+    here, there = stay.now, other.now
+    if here is None or there is None:
+        raise AssertionError("only stays that count overlap")
+    return (
+        f"this ward stay from {here.start} and another of its spell, {there.start} to "
+        f"{there.end or 'still going'}, overlap; the ward stays of a spell follow each other "
+        "without a gap, or one lies inside a trial leave from the other"
+    )
 
 
 def _changed(stays: list[Stay]) -> Stay | None:

@@ -1,6 +1,6 @@
 """What hangs on a spell: leave, moves between beds, readiness, interventions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -43,6 +43,8 @@ class Hanging:
         self.events: list[Event] = []
         self._stay_of: dict[int, Stay] = {}
         self._leaves: dict[tuple[int, str], Leave] = {}
+        self._with_leave: dict[int, Stay] = {}
+        self._merged_ready: list[Ready] = []
 
     def locate(self, rows: Iterable[ImportRow]) -> None:
         """Ties each row to its spell; a row without one is refused alone."""
@@ -75,9 +77,14 @@ class Hanging:
             return None
         if "ward_stay_id" in row.kind.index and row.get("ward_stay_id"):
             stay = self.held.stays.get((provider, row.get("ward_stay_id")))
-            if stay is not None:
-                self._stay_of[row.order] = stay
-            return stay.spell if stay else None
+            if stay is None:
+                return None
+            self._stay_of[row.order] = stay
+            spell_id = row.get("spell_id") if "spell_id" in row.kind.index else None
+            if spell_id and self.held.spells.get((provider, spell_id)) is not stay.spell:
+                message = "the ward stay is of another spell; give one of them, or make them agree"
+                row.fault("spell_id", "disagrees", message)
+            return stay.spell
         if row.kind.name == "leave" and not row.get("spell_id"):
             row.fault("ward_stay_id", "missing", "give the ward stay or the spell of the leave")
             return None
@@ -107,6 +114,13 @@ class Hanging:
             row.fault("from", "outside", f"there is no ward stay of this spell on {start}")
             return
         stay_end = stay.now.end
+        leave = self._leave(row, stay, start)
+        if leave.spell is not stay.spell:
+            message = "leave with this id belongs to another spell; give this one an id of its own"
+            row.fault("leave_id", "other_spell", message)
+            return
+        if not row.has("to") and leave.held is not None:
+            end = leave.held.end
         if end is None and stay_end is not None:
             end = stay_end  # still going when the stay ended
         if not inside(start, end, stay.now.start, stay_end):
@@ -120,7 +134,6 @@ class Hanging:
         if row.get("kind") == LeaveKind.TRIAL and row.get("bed_kept") is False:
             row.fault("bed_kept", "trial", "trial leave keeps the sending bed; expected Y")
             return
-        leave = self._leave(row, stay, start)
         kept = row.get("bed_kept")
         if not row.has("bed_kept") and leave.held is not None:
             kept = leave.held.bed_kept
@@ -132,7 +145,33 @@ class Hanging:
             stay, leave_id, row.get("kind"), start, end, True if kept is None else kept
         )
         leave.row = leave.row or row
-        _refuse_overlap(row, leave, stay)
+        self._with_leave[id(stay)] = stay
+
+    def judge_leave(self) -> None:
+        """Leaves of one stay do not overlap."""
+        for stay in self._with_leave.values():
+            if stay.spell.unit.refused:
+                continue
+            for one, other in _overlapping(stay.leaves):
+                _told(one).fault(
+                    "from",
+                    "overlap",
+                    f"there is already leave of this ward stay from {other.start} to "
+                    f"{other.end or 'still going'}; leaves of one stay do not overlap",
+                )
+
+    def judge_ready(self) -> None:
+        """Periods of readiness of one spell do not overlap."""
+        for ready in self._merged_ready:
+            if ready.spell.unit.refused:
+                continue
+            for one, other in _overlapping(ready.spell.ready):
+                _told(one).fault(
+                    "from",
+                    "overlap",
+                    "this person is already recorded as ready for discharge from "
+                    f"{other.start} to {other.end or 'still going'}",
+                )
 
     def _leave(self, row: ImportRow, stay: Stay, start: date) -> Leave:
         leave_id = row.get("leave_id")
@@ -239,6 +278,12 @@ class Hanging:
         now = spell.now
         if row.faults or now is None:
             return
+        ready = next((r for r in spell.ready if r.new and r.new.start == start), None)
+        if ready is None:
+            ready = Ready(spell)
+            spell.ready.append(ready)
+        if not row.has("to") and ready.held is not None:
+            end = ready.held.end
         if end is None and now.discharged_on is not None:
             end = max(start, now.discharged_on)  # still going when the spell ended
         if not inside(start, end, now.admitted_on, now.discharged_on):
@@ -249,10 +294,6 @@ class Hanging:
                 f"({now.admitted_on} to {now.discharged_on or 'still going'})",
             )
             return
-        ready = next((r for r in spell.ready if r.new and r.new.start == start), None)
-        if ready is None:
-            ready = Ready(spell)
-            spell.ready.append(ready)
         base = ready.held or ReadyValues(start, end)
         words = {
             column: row.get(column) or ""
@@ -261,16 +302,7 @@ class Hanging:
         }
         ready.new = base._replace(start=start, end=end, **words)
         ready.row = ready.row or row
-        for other in spell.ready:
-            if other is not ready and other.new is not None:
-                if overlap(start, end, other.new.start, other.new.end):
-                    row.fault(
-                        "from",
-                        "overlap",
-                        "this person is already recorded as ready for discharge from "
-                        f"{other.new.start} to {other.new.end or 'still going'}",
-                    )
-                    return
+        self._merged_ready.append(ready)
 
     def merge_interventions(self, rows: Iterable[ImportRow]) -> None:
         """Interventions by incident, type and start; they lie inside their spell."""
@@ -339,20 +371,33 @@ def _stay_on(spell: Spell, day: date) -> Stay | None:
     return (covering or going or [None])[0]
 
 
-def _refuse_overlap(row: ImportRow, leave: Leave, stay: Stay) -> None:
-    mine = leave.new
-    for other in stay.leaves:
-        theirs = other.new
-        if other is leave or theirs is None or mine is None:
+def _overlapping(
+    records: Sequence[Leave | Ready],
+) -> Iterator[tuple[Leave | Ready, LeaveValues | ReadyValues]]:
+    """Each record that overlaps one with a better right, beside that one's values.
+
+    What is held and untouched comes first, then what the batch changes, then what is new.
+    """
+    taken: list[LeaveValues | ReadyValues] = []
+    for record in sorted(records, key=_right):
+        mine = record.new
+        if mine is None:
             continue
-        if overlap(mine.start, mine.end, theirs.start, theirs.end):
-            row.fault(
-                "from",
-                "overlap",
-                f"there is already leave of this ward stay from {theirs.start} to "
-                f"{theirs.end or 'still going'}; leaves of one stay do not overlap",
-            )
-            return
+        other = next((t for t in taken if overlap(mine.start, mine.end, t.start, t.end)), None)
+        if other is None:
+            taken.append(mine)
+        else:
+            yield record, other
+
+
+def _right(record: Leave | Ready) -> tuple[int, int]:
+    if record.row is None or record.new == record.held:
+        return (0, 0)
+    return (1 if record.held is not None else 2, record.row.order)
+
+
+def _told(record: Leave | Ready) -> ImportRow:
+    return record.row or record.spell.unit.rows[-1]
 
 
 def _judge_held_leave(stay: Stay, leave: Leave, spell: Spell) -> None:

@@ -116,6 +116,12 @@ class Held:
                 ).values_list("pk", "provider_id", "spell_id")
                 if (provider, spell_id) in keys
             )
+        self._load_placements(wanted)
+        self.load_spells_of_people()
+
+    def load_spells_of_people(self) -> None:
+        """Every spell of everybody met so far, with all providers: where else they may be."""
+        wanted: set[int] = set()
         for part in chunks({person.pk for person in self.people.values()}):
             wanted.update(
                 care.Placement.objects.filter(patient__any_of=part).values_list("pk", flat=True)

@@ -53,10 +53,12 @@ class Reference:
         self.collaboratives = dict(Collaborative.objects.values_list("code", "pk"))
         self.wards: dict[tuple[int, str], list[WardDays]] = defaultdict(list)
         self.ward_names: dict[int, str] = {}
+        self.ward_codes: dict[int, str] = {}
         for pk, provider, code, name, start, end in Ward.objects.order_by("pk").values_list(
             "pk", "provider_id", "code", "name", "start_date", "end_date"
         ):
             self.wards[provider, code.upper()].append(WardDays(pk, code, name, start, end))
+            self.ward_codes[pk] = code
             self.ward_names[pk] = f"{self.provider_keys[provider]}:{code}"
         self.codes: dict[str, dict[str, list[CodeDays]]] = defaultdict(lambda: defaultdict(list))
         for name, code, start, end in Code.objects.values_list(

@@ -267,7 +267,8 @@ class WardJudge:
         else:
             causes = [_unit_of(answer.by)] if answer.by else []
             message = self._taken_sentence(ask.claim, answer)
-        ask.unit.clashes(ask.row, "bed", message, causes)
+        column = "bed" if "bed" in ask.row.kind.index else "bed_kept"
+        ask.unit.clashes(ask.row, column, message, causes)
         return True
 
     def _refuse_changed_beds(self, ask: Asked, answer: Taken | Full) -> bool:
@@ -303,7 +304,8 @@ class WardJudge:
 def full_sentence(ward: str, full: Full) -> str:
     """`ward A: 12 beds, this would be the 13th on 5 May 2026`."""
     beds = counted(full.in_service, "bed")
-    return f"ward {ward}: {beds}, this would be the {ordinal(full.in_use + 1)} on {long_date(full.day)}"
+    this = ordinal(full.in_use + 1)
+    return f"ward {ward}: {beds}, this would be the {this} on {long_date(full.day)}"
 
 
 def ordinal(number: int) -> str:
