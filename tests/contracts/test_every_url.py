@@ -4,8 +4,9 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from tests.contracts.access_table import Row, examples, rows
+from tests.contracts.access_table import Row, rows
 from tests.contracts.callers import CALLERS
+from tests.contracts.examples import examples
 from tests.contracts.urls import every_operation, every_path
 from tests.worlds import small_world
 
@@ -33,12 +34,13 @@ def test_row_speaks_for_an_address_that_there_is(row: Row) -> None:
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.method} {row.path}")
 def test_every_role_gets_what_the_table_says(row: Row) -> None:
     world = small_world()
-    addresses = row.addresses(every_path(), examples(world))
+    names = examples(world)
+    addresses = row.addresses(every_path(), names)
     assert addresses, "the path has arguments: give the row a sample"
 
     clients = {caller: make(world) for caller, make in CALLERS.items()}
     found = {
-        (caller, address): _status(row, address, client)
+        (caller, address): _status(client, row.method, address, row.content(names))
         for caller, client in clients.items()
         for address in addresses
     }
@@ -49,11 +51,9 @@ def test_every_role_gets_what_the_table_says(row: Row) -> None:
     assert not wrong
 
 
-def _status(row: Row, address: str, client: Client) -> int:
+def _status(client: Client, method: str, address: str, content: str) -> int:
     """What the address answers; what it changes is undone for the next caller."""
     with transaction.atomic():
-        answer = client.generic(
-            row.method, address, row.body or "", content_type="application/json"
-        )
+        answer = client.generic(method, address, content, content_type="application/json")
         transaction.set_rollback(True)
     return answer.status_code

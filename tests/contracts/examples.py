@@ -1,0 +1,41 @@
+"""What the samples of the table name: RHA's or EAST's records, one of each kind."""
+
+from typing import Any
+
+from beds.models import Bed, BedPeriod
+from patients.models import Referral
+from tests.worlds import SINCE, World
+
+
+def examples(world: World) -> dict[str, Any]:
+    """Makes what the small world lacks; names every record by the word that samples use."""
+    ward, patient = world.wards["own"], world.people["own"]
+    placement = patient.placements.get()
+    referral = Referral.objects.create(
+        reference="R1",
+        patient=patient,
+        responsible_icb=placement.responsible_icb,
+        service_line=ward.service_line,
+        received_on=SINCE,
+    )
+    uses: dict[str, dict[str, Any]] = {
+        "occupied": {"stay": patient.stays.get()},
+        "closed": {"reason": "refurbishment"},
+        "held": {"referral": referral, "review_on": SINCE},
+        "paused": {"reason": "cleaning", "review_on": SINCE},
+    }
+    beds = {use: Bed.objects.create(ward=ward, label=use, start_date=SINCE) for use in uses}
+    periods = {
+        use: BedPeriod.objects.create(bed=beds[use], use=use, start_date=SINCE, **columns)
+        for use, columns in uses.items()
+    }
+    vacant = Bed.objects.create(ward=ward, label="vacant", start_date=SINCE)
+    return {
+        "vacant": vacant.pk,
+        "ward": ward.pk,
+        "patient": patient.pseudonym,
+        "placement": placement.pk,
+        "referral": referral.pk,
+        "bed": beds["occupied"].pk,
+        **{use: period.pk for use, period in periods.items()},
+    }
