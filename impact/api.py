@@ -24,6 +24,7 @@ from providers.api import (
     SiteViewSet,
     WardViewSet,
 )
+from reporting.api import FigureViewSet
 
 # Prefix and view set, a line each, in the order of the documentation.
 VIEW_SETS: list[tuple[str, type[ViewSetMixin]]] = [
@@ -41,6 +42,7 @@ VIEW_SETS: list[tuple[str, type[ViewSetMixin]]] = [
     ("patients", PatientViewSet),
     ("placements", PlacementViewSet),
     ("referrals", ReferralViewSet),
+    ("figures", FigureViewSet),
 ]
 
 

@@ -59,25 +59,58 @@ class Behind:
         }
 
 
+@dataclass(frozen=True)
+class Totals:
+    """How many rows are behind a figure, and what they sum to."""
+
+    rows: int
+    numerator: Any
+    denominator: Any
+
+
 def explain(asked: Asked, *, offset: int = 0, limit: int | None = None) -> Iterator[Behind]:
     """The rows behind a figure, in order of period, ward, bed, person and day."""
+    question = _question(asked)
+    if question is None:
+        return
+    periods, behind, cut, parameters = question
+    query = _ROWS.format(pieces=PIECES, behind=behind, places=cut.places)
+    with connection.cursor() as cursor:
+        cursor.execute(query, {**parameters, "offset": offset, "limit": limit})
+        for k, *values in cursor:
+            period = periods[k - 1].period
+            if period.start is None or period.end is None:
+                raise AssertionError("a counted period has both bounds")
+            yield Behind(period.start, period.end, *values)
+
+
+def totals(asked: Asked) -> Totals:
+    """How many rows `explain` has in all, and their sums."""
+    question = _question(asked)
+    if question is None:
+        return Totals(0, 0, 0)
+    _, behind, _, parameters = question
+    query = f"""
+WITH {PIECES}
+SELECT count(*), coalesce(sum(numerator), 0), coalesce(sum(denominator), 0)
+  FROM ({behind}) behind"""
+    with connection.cursor() as cursor:
+        cursor.execute(query, parameters)
+        return Totals(*cursor.fetchone())
+
+
+def _question(asked: Asked) -> tuple[Any, str, Cut, dict[str, Any]] | None:
+    """Periods, query, cut and parameters; None where no day is counted."""
     figure = figure_named(asked.figure)
     judge(asked, figure)
     periods = counted_periods(
         start=asked.start, end=asked.end, grain=asked.grain, cut_off=asked.cut_off
     )
     if not periods:
-        return
+        return None
     cut, filters = cut_of(asked, figure)
-    query = _ROWS.format(pieces=PIECES, sides=_sides(figure, cut), places=cut.places)
-    parameters = {**parameters_of(asked, periods), **filters, "offset": offset, "limit": limit}
-    with connection.cursor() as cursor:
-        cursor.execute(query, parameters)
-        for k, *values in cursor:
-            period = periods[k - 1].period
-            if period.start is None or period.end is None:
-                raise AssertionError("a counted period has both bounds")
-            yield Behind(period.start, period.end, *values)
+    behind = _BEHIND.format(sides=_sides(figure, cut))
+    return periods, behind, cut, {**parameters_of(asked, periods), **filters}
 
 
 def _sides(figure: Figure, cut: Cut) -> str:
@@ -105,17 +138,19 @@ def _sides(figure: Figure, cut: Cut) -> str:
     )
 
 
+_BEHIND = """
+  SELECT k, place_id, icb_id, patient_id, placement_id, stay_id, bed_id, first, last,
+         sum(numerator) AS numerator, sum(denominator) AS denominator,
+         string_agg(DISTINCT why, ', ' ORDER BY why) AS why
+    FROM ({sides}) both_sides
+   GROUP BY k, place_id, icb_id, patient_id, placement_id, stay_id, bed_id, first, last"""
+
 _ROWS = """
 WITH {pieces}
 SELECT behind.k, place.provider, place.ward, place.service_line, icb.code, patient.pseudonym,
        placement.spell_id, stay.ward_stay_id, bed.label, behind.first, behind.last,
        behind.numerator, behind.denominator, behind.why
-  FROM (SELECT k, place_id, icb_id, patient_id, placement_id, stay_id, bed_id, first, last,
-               sum(numerator) AS numerator, sum(denominator) AS denominator,
-               string_agg(DISTINCT why, ', ' ORDER BY why) AS why
-          FROM ({sides}) both_sides
-         GROUP BY k, place_id, icb_id, patient_id, placement_id, stay_id, bed_id, first, last
-       ) behind
+  FROM ({behind}) behind
   LEFT JOIN ({places}) place ON place.place_id = behind.place_id
   LEFT JOIN patients_stay stay ON stay.id = behind.stay_id
   LEFT JOIN patients_placement placement
