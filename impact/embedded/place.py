@@ -3,6 +3,7 @@
 import hashlib
 import os
 import pwd
+import re
 import shutil
 import stat
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from impact.embedded import EmbeddedFault
 # The kernel's limit is 108 bytes with the closing NUL on Linux and 104 on macOS.
 LONGEST_SOCKET_PATH = 103
 SOCKET_NAME = ".s.PGSQL.5432.lock"
+# A comma would make two hosts of one for libpq, other signs another URL for Redis.
+PLAIN = re.compile(r"[A-Za-z0-9/._-]+")
 # PostgreSQL refuses to run as root; these accounts stand in for it, first found first.
 STAND_INS = ("postgres", "nobody")
 # What the services write into the data folder.
@@ -50,9 +53,10 @@ class Place:
 
     @property
     def sockets(self) -> Path:
-        """The folder of the unix sockets, short enough for the kernel."""
+        """The folder of the unix sockets: short enough for the kernel and plain enough for URLs."""
         folder = self.root / "run"
-        if len(os.fsencode(folder / SOCKET_NAME)) <= LONGEST_SOCKET_PATH:
+        short = len(os.fsencode(folder / SOCKET_NAME)) <= LONGEST_SOCKET_PATH
+        if short and PLAIN.fullmatch(str(folder)):
             return folder
         return SHORT / f"impact-{os.geteuid()}-{_digest(self.root)}"
 
@@ -95,7 +99,7 @@ class Place:
                 self.hand_over(folder)
             if stat.S_IMODE(found.st_mode) & 0o077 and found.st_uid == owner:
                 folder.chmod(0o700)
-        except PermissionError as error:
+        except OSError as error:
             raise UnusableFolder(folder) from error
 
     def hand_over(self, path: Path) -> None:

@@ -28,8 +28,10 @@ class NotStarted(EmbeddedFault):
     """The embedded PostgreSQL does not answer."""
 
     def __init__(self, log: Path, why: str) -> None:
-        tail = "\n".join(log.read_text(errors="replace").splitlines()[-LOG_LINES:])
-        super().__init__(f"The embedded PostgreSQL does not start. {why}\n{log} ends:\n{tail}")
+        said = log.read_text(errors="replace").splitlines()[-LOG_LINES:] if log.exists() else []
+        super().__init__(
+            "\n".join([f"The embedded PostgreSQL does not start. {why}", f"{log} ends:", *said])
+        )
 
 
 @dataclass(frozen=True)
@@ -145,7 +147,7 @@ class Postgres:
             if self.pid() is None:
                 self._clear_stale()
                 try:
-                    self._pg_ctl("start", "-w", "-t", "60", "-l", self.log)
+                    self._pg_ctl("start", "-w", "-t", "60", "-l", self.log.name)
                 except process.ProgramFailed as error:
                     why = str(error)
                     time.sleep(0.5)
@@ -157,10 +159,9 @@ class Postgres:
 
         Statements and details of errors carry what people typed, so the log gets neither.
         """
-        sockets = str(self.place.sockets).replace("'", "''")
         lines = [
             "listen_addresses = ''",
-            f"unix_socket_directories = '{sockets}'",
+            f"unix_socket_directories = '{self.place.sockets}'",
             "unix_socket_permissions = 0700",
             "port = 5432",
             "max_connections = 100",
@@ -197,13 +198,17 @@ class Postgres:
 
     def _is_ours(self, pid: int) -> bool:
         """Whether the process is the server of this very data folder."""
-        return str(self.data) in process.arguments(pid)
+        return process.folder(pid) == self.data
 
     def _program(self, name: str) -> Path:
         return binaries.made_reachable(self.binaries, self.place).folder / name
 
-    def _pg_ctl(self, *arguments: str | Path) -> None:
-        process.run([self._program("pg_ctl"), *arguments, "-D", self.data], place=self.place)
+    def _pg_ctl(self, *arguments: str) -> None:
+        """Run pg_ctl, which works in the place's root; a shell of its own sees what it is given.
+
+        Hence names without a path: a folder may bear quotes or a dollar sign.
+        """
+        process.run([self._program("pg_ctl"), *arguments, "-D", self.data.name], place=self.place)
 
 
 def _first_number(path: Path) -> int | None:

@@ -1,4 +1,4 @@
-"""Running programs as the service account, and knowing a process by its command line."""
+"""Running programs as the service account, and knowing a process by where it works."""
 
 import os
 import subprocess
@@ -56,15 +56,18 @@ def is_alive(pid: int) -> bool:
     return True
 
 
-def arguments(pid: int) -> list[str]:
-    """Return the command line of a process, empty where there is none or it is a zombie."""
-    proc = Path(f"/proc/{pid}/cmdline")
-    if Path("/proc/self").exists():
-        try:
-            return proc.read_bytes().decode(errors="replace").rstrip("\0").split("\0")
-        except OSError:
-            return []
-    listed = subprocess.run(
-        ["ps", "-ww", "-o", "command=", "-p", str(pid)], capture_output=True, text=True
-    )
-    return listed.stdout.split()
+def folder(pid: int) -> Path | None:
+    """Return the folder that a process works in, None where there is none or it is a zombie.
+
+    PostgreSQL works in its data folder, which tells one server from another whatever its number.
+    """
+    try:
+        if Path("/proc/self").exists():
+            return Path(os.readlink(f"/proc/{pid}/cwd"))
+        listed = subprocess.run(
+            ["lsof", "-a", "-p", str(pid), "-d", "cwd", "-Fn"], capture_output=True, text=True
+        )
+    except OSError:
+        return None
+    names = [line[1:] for line in listed.stdout.splitlines() if line.startswith("n")]
+    return Path(names[0]) if names else None

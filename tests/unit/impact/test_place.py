@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from impact.embedded.place import Account, Place, can_enter, can_reach, place_for
+from impact.embedded.place import PLAIN, Account, Place, can_enter, can_reach, place_for
 
 STRANGER = Account(name="stranger", uid=54321, gid=54321)
 
@@ -47,11 +47,13 @@ def test_place_of_an_ordinary_user_is_where_it_was_asked_and_of_root_only_if_rea
         assert not found.moved
 
 
-def test_socket_folder_is_short_however_deep_the_data(tmp_path: Path):
+def test_socket_folder_is_short_and_plain_whatever_the_data_folder(tmp_path: Path):
     shallow = Place(wanted=Path("/srv/var"), root=Path("/srv/var"), account=None)
     assert shallow.sockets == Path("/srv/var/run")
     root = Path("/srv") / ("a" * 90)
     deep = Place(wanted=root, root=root, account=None)
     assert len(str(deep.sockets / ".s.PGSQL.5432.lock")) <= 103
+    for odd in ("/srv/a b", "/srv/a,b", "/srv/a?b", "/srv/é"):
+        assert PLAIN.fullmatch(str(Place(Path(odd), Path(odd), account=None).sockets))
     other = Place(wanted=root / "b", root=root / "b", account=None)
     assert other.sockets != deep.sockets

