@@ -91,7 +91,7 @@ class FigureViewSet(ViewSet):
         sums = totals(asked)
         pages = _Behind(asked, sums.rows)
         paginator = Pages()
-        rows = paginator.paginate_queryset(cast(Any, pages), request) or []
+        rows: list[Behind] = paginator.paginate_queryset(cast(Any, pages), request) or []
         saw_list(
             cast(User, request.user),
             "api/v1/figures/explain",

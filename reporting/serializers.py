@@ -13,8 +13,11 @@ class FigureSerializer(serializers.Serializer):
     good = serializers.CharField()
     by = serializers.ListField(child=serializers.CharField())
     extras = serializers.ListField(child=serializers.CharField())
-    source = serializers.CharField()
     version = serializers.IntegerField()
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        """`source` is a word of serializers, so it is added by name."""
+        return {**super().get_fields(), "source": serializers.CharField()}
 
 
 class FigureRowSerializer(serializers.Serializer):

@@ -231,7 +231,7 @@ def _ready(scope: Scope) -> Iterator[Row]:
 
 def _interventions(scope: Scope) -> Iterator[Row]:
     found = Intervention.objects.filter(scope.of("provider"))
-    for row in _named(
+    yield from _named(
         found.order_by("provider__key", "started_at", "pk"),
         {
             "provider": "provider__key",
@@ -241,8 +241,7 @@ def _interventions(scope: Scope) -> Iterator[Row]:
             "started_at": "started_at",
             "ended_at": "ended_at",
         },
-    ):
-        yield row
+    )
 
 
 def _legal_status(scope: Scope) -> Iterator[Row]:

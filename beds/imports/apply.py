@@ -110,7 +110,7 @@ def _cancel_referrals(spells: list[Spell]) -> None:
 
 
 def _take_away_periods(batch: Batch) -> None:
-    kept = {pk for pk in batch.kept_periods()}
+    kept = set(batch.kept_periods())
     gone = [pk for stay in batch.planned_stays() for pk, _ in stay.held_periods if pk not in kept]
     gone += [
         pk
@@ -135,7 +135,7 @@ def _take_away(spells: list[Spell]) -> None:
     if leaves:
         care.Stay.objects.filter(trial_leave__in=leaves).update(trial_leave=None)
     copying.delete(care.Leave, leaves)
-    copying.delete(care.Stay, [stay.pk for stay in stays if stay.pk])
+    copying.delete(care.Stay, (stay.pk for stay in stays))
     gone = [spell.pk for spell in spells if spell.held and not spell.new]
     for model in (care.Readiness, care.Intervention):
         copying.delete(model, _keys(model, "placement", gone))

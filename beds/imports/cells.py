@@ -3,10 +3,9 @@
 An empty cell never gets here. Nothing is guessed.
 """
 
+import datetime as dates
 import re
 from collections.abc import Mapping
-from datetime import date as Date
-from datetime import datetime
 from decimal import Decimal
 
 from beds.choices import Basis
@@ -73,12 +72,12 @@ def area(text: str) -> str:
     return capital
 
 
-def date(text: str) -> Date:
+def date(text: str) -> dates.date:
     """A date, `YYYY-MM-DD` or `DD/MM/YYYY`."""
     return parse_date(text)
 
 
-def moment(text: str) -> datetime:
+def moment(text: str) -> dates.datetime:
     """An instant, ISO 8601; without an offset Europe/London."""
     return parse_datetime(text)
 

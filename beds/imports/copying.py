@@ -71,8 +71,8 @@ def update(model: type[Model], columns: Sequence[str], rows: Sequence[Sequence[A
         cursor.execute("DROP TABLE changed")
 
 
-def delete(model: type[Model], keys: Iterable[int]) -> None:
+def delete(model: type[Model], keys: Iterable[int | None]) -> None:
     """Takes rows away; history keeps them."""
-    wanted = list(keys)
+    wanted = [key for key in keys if key is not None]
     if wanted:
         model._default_manager.filter(pk__in=wanted)._raw_delete("default")

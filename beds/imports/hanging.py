@@ -1,10 +1,11 @@
 """What hangs on a spell: leave, moves between beds, readiness, interventions."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from beds.imports.held import Held
+from beds.imports.overlaps import Span, giving_way, right
 from beds.imports.records import (
     Event,
     Leave,
@@ -25,13 +26,6 @@ from providers.choices import CodeList
 def inside(start: date, end: date | None, first: date, last: date | None) -> bool:
     """Whether [start, end) lies inside [first, last), by bounds; None is no end."""
     return start >= first and (last is None or (end is not None and end <= last))
-
-
-def overlap(start: date, end: date | None, first: date, last: date | None) -> bool:
-    """Whether two half-open intervals share a day."""
-    return (
-        start < (last or date.max) and first < (end or date.max) and start != end and first != last
-    )
 
 
 class Hanging:
@@ -110,6 +104,9 @@ class Hanging:
             row.fault("to", "order", f"{end} is before from, {start}; one of them is wrong")
             return
         stay = self._stay_of.get(row.order) or _stay_on(spell, start)
+        if spell.now is None or (stay is not None and stay.now is None):
+            _cancelled(row)
+            return
         if stay is None or stay.now is None:
             row.fault("from", "outside", f"there is no ward stay of this spell on {start}")
             return
@@ -152,26 +149,20 @@ class Hanging:
         for stay in self._with_leave.values():
             if stay.spell.unit.refused:
                 continue
-            for one, other in _overlapping(stay.leaves):
-                _told(one).fault(
-                    "from",
-                    "overlap",
-                    f"there is already leave of this ward stay from {other.start} to "
-                    f"{other.end or 'still going'}; leaves of one stay do not overlap",
-                )
+            _refuse_overlaps(
+                stay.leaves,
+                "there is already leave of this ward stay from {}; leaves of one stay do not overlap",
+            )
 
     def judge_ready(self) -> None:
         """Periods of readiness of one spell do not overlap."""
         for ready in self._merged_ready:
             if ready.spell.unit.refused:
                 continue
-            for one, other in _overlapping(ready.spell.ready):
-                _told(one).fault(
-                    "from",
-                    "overlap",
-                    "this person is already recorded as ready for discharge from "
-                    f"{other.start} to {other.end or 'still going'}",
-                )
+            _refuse_overlaps(
+                ready.spell.ready,
+                "this person is already recorded as ready for discharge from {}; end that first",
+            )
 
     def _leave(self, row: ImportRow, stay: Stay, start: date) -> Leave:
         leave_id = row.get("leave_id")
@@ -223,14 +214,7 @@ class Hanging:
                 for leave in stay.leaves:
                     _judge_held_leave(stay, leave, spell)
             for ready in spell.ready:
-                if ready.new is not None and ready.row is None:
-                    if not inside(
-                        ready.new.start,
-                        ready.new.end,
-                        spell.new.admitted_on,
-                        spell.new.discharged_on,
-                    ):
-                        _blame(spell, f"readiness from {ready.new.start} is held outside of it")
+                _judge_held_readiness(ready, spell)
 
     def _judge_held_interventions(self, spells: Iterable[Spell]) -> None:
         shortened = {
@@ -253,7 +237,9 @@ class Hanging:
                 continue
             stay = self._stay_of[row.order]
             day = row.get("from")
-            if stay.now is None or not (stay.now.start <= day < (stay.now.end or date.max)):
+            if stay.now is None:
+                _cancelled(row)
+            elif not (stay.now.start <= day < (stay.now.end or date.max)):
                 row.fault("from", "outside", f"the ward stay does not cover {day}")
 
     def add_label(self, row: ImportRow) -> None:
@@ -276,6 +262,8 @@ class Hanging:
         self.reference.check_code(row, "reason", CodeList.READINESS_REASON, **span)
         self.reference.check_code(row, "attributable_to", CodeList.DELAY_ATTRIBUTION, **span)
         now = spell.now
+        if now is None:
+            _cancelled(row)
         if row.faults or now is None:
             return
         ready = next((r for r in spell.ready if r.new and r.new.start == start), None)
@@ -319,6 +307,8 @@ class Hanging:
         first, last = local_date(started), local_date(ended) if ended else None
         self.reference.check_code(row, "type", CodeList.INTERVENTION_TYPE, start=first, end=first)
         now = spell.now
+        if now is None:
+            _cancelled(row)
         if row.faults or now is None:
             return
         if not _within(first, last, now):
@@ -368,36 +358,32 @@ def _stay_on(spell: Spell, day: date) -> Stay | None:
     """The stay of the spell that covers the day, else one that begins or ends on it."""
     going = [s for s in spell.stays if s.now and s.now.start <= day <= (s.now.end or date.max)]
     covering = [s for s in going if s.now and day < (s.now.end or date.max)]
-    return (covering or going or [None])[0]
+    return next(iter(covering or going), None)
 
 
-def _overlapping(
-    records: Sequence[Leave | Ready],
-) -> Iterator[tuple[Leave | Ready, LeaveValues | ReadyValues]]:
-    """Each record that overlaps one with a better right, beside that one's values.
-
-    What is held and untouched comes first, then what the batch changes, then what is new.
-    """
-    taken: list[LeaveValues | ReadyValues] = []
-    for record in sorted(records, key=_right):
-        mine = record.new
-        if mine is None:
-            continue
-        other = next((t for t in taken if overlap(mine.start, mine.end, t.start, t.end)), None)
-        if other is None:
-            taken.append(mine)
-        else:
-            yield record, other
+def _refuse_overlaps(records: Iterable[Leave | Ready], sentence: str) -> None:
+    spans = [
+        Span(right(row=one.row, held=one.held, new=one.new), one.new.start, one.new.end, one)
+        for one in records
+        if one.new is not None
+    ]
+    for span, other in giving_way(spans):
+        row = span.record.row or span.record.spell.unit.rows[-1]
+        words = f"{other.start} to {other.end or 'still going'}"
+        row.fault("from", "overlap", sentence.format(words))
 
 
-def _right(record: Leave | Ready) -> tuple[int, int]:
-    if record.row is None or record.new == record.held:
-        return (0, 0)
-    return (1 if record.held is not None else 2, record.row.order)
+def _cancelled(row: ImportRow) -> None:
+    message = "the files cancel its ward stay or spell; leave the row out, or do not cancel"
+    row.fault("spell_id" if "spell_id" in row.kind.index else None, "cancelled", message)
 
 
-def _told(record: Leave | Ready) -> ImportRow:
-    return record.row or record.spell.unit.rows[-1]
+def _judge_held_readiness(ready: Ready, spell: Spell) -> None:
+    now, whole = ready.new, spell.new
+    if now is None or whole is None or ready.row is not None:
+        return
+    if not inside(now.start, now.end, whole.admitted_on, whole.discharged_on):
+        _blame(spell, f"readiness from {now.start} is held outside of it")
 
 
 def _judge_held_leave(stay: Stay, leave: Leave, spell: Spell) -> None:

@@ -210,6 +210,7 @@ class Held:
 
     def _load_what_hangs(self, placements: Collection[int]) -> None:
         for part in chunks(placements):
+            values: Any
             for pk, placement, *values in care.Readiness.objects.filter(
                 placement__any_of=part
             ).values_list(
@@ -231,10 +232,10 @@ class Held:
         """Key, start and end of every intervention held of the placements, by placement."""
         found: dict[int, list[tuple[int, datetime, datetime | None]]] = defaultdict(list)
         for part in chunks(placements):
-            for placement, *times in care.Intervention.objects.filter(
+            for placement, pk, started, ended in care.Intervention.objects.filter(
                 placement__any_of=part
             ).values_list("placement_id", "pk", "started_at", "ended_at"):
-                found[placement].append(tuple(times))
+                found[placement].append((pk, started, ended))
         return found
 
     def load_interventions(self, keys: Collection[tuple[int, str]]) -> dict[Any, Event]:

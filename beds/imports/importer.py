@@ -178,9 +178,7 @@ def _result(reading: Reading, batch: Batch, rows: list[ImportRow], *, applied: b
     unreadable = {fault.file for fault in reading.faults}
     for row in reading.rows:
         result.kinds[row.file] = row.kind.name
-        if row.file in unreadable:
-            result.refused_rows[row.file, row.number] = list(row.faults)
-        elif row.faults:
+        if row.file in unreadable or row.faults:
             result.refused_rows[row.file, row.number] = list(row.faults)
         result.faults += row.faults
     result.refused = len(result.refused_rows)

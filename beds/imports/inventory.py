@@ -5,6 +5,7 @@ from datetime import date
 
 from beds.choices import BedUse
 from beds.imports.held import Held
+from beds.imports.overlaps import Span, giving_way, right
 from beds.imports.records import BedRecord, OutOfUse, OutOfUseRecord
 from beds.imports.reference import Reference, WardDays
 from beds.imports.rows import ImportRow, Unit
@@ -38,6 +39,7 @@ class Inventory:
 
     def merge_beds(self, rows: Iterable[ImportRow]) -> None:
         """New beds and changed ones; a label is on one bed of a ward a day."""
+        touched: set[tuple[int, str]] = set()
         for row in rows:
             ward = self.ward_of.get(row.order)
             if row.faults or ward is None:
@@ -61,7 +63,10 @@ class Inventory:
                 continue
             record.new = (row.get("bed"), basis, start, end)
             record.row = record.row or row
-            self._refuse_same_label(row, record)
+            touched.add((ward.pk, row.get("bed")))
+        for place in sorted(touched):
+            while self._refuse_same_label(*place):
+                pass
 
     def _bed(self, ward: int, label: str, start: date) -> BedRecord | None:
         for record in self.held.beds_of_ward[ward]:
@@ -70,21 +75,27 @@ class Inventory:
                     return record
         return None
 
-    def _refuse_same_label(self, row: ImportRow, record: BedRecord) -> None:
-        mine = record.new
-        for other in self.held.beds_of_ward[record.ward_id]:
-            now = other.now
-            if other is record or now is None or mine is None or now[0] != mine[0]:
-                continue
-            if mine[2] < (now[3] or date.max) and now[2] < (mine[3] or date.max):
-                until = now[3] or "no end"
+    def _refuse_same_label(self, ward: int, label: str) -> bool:
+        """Refuses what puts a label on two beds; True if any, since its held days count again."""
+        beds = [bed for bed in self.held.beds_of_ward[ward] if bed.now and bed.now[0] == label]
+        spans = [
+            Span(right(row=bed.row, held=bed.held, new=bed.now), bed.now[2], bed.now[3], bed)
+            for bed in beds
+            if bed.now
+        ]
+        told = False
+        for span, other in giving_way(spans):
+            row = span.record.row
+            if row is not None and not span.record.unit.refused:
+                told = True
                 row.fault(
                     "from",
                     "overlap",
-                    f"bed {mine[0]} of this ward is already in service from {now[2]} to {until}; "
-                    "end that one first, or name its first day to change it",
+                    f"bed {label} of this ward is already in service from {other.start} to "
+                    f"{other.end or 'no end'}; end that one first, or name its first day to "
+                    "change it",
                 )
-                return
+        return told
 
     def merge_out_of_use(self, rows: Iterable[ImportRow]) -> None:
         """Closures and pauses, new and changed; whether the bed is free is judged with its ward."""

@@ -85,8 +85,8 @@ def _moves(batch: Batch, row: ImportRow, _: Any) -> str:
     day: date = row.get("from")
     planned = _period_on(batch.planned(stay), day)
     held = _period_on([values for _, values in stay.held_periods], day)
-    if planned is not None and held is not None and planned[:1] == held[:1]:
-        if planned.assumed == held.assumed:
+    if planned is not None and held is not None:
+        if (planned.bed_id, planned.assumed) == (held.bed_id, held.assumed):
             return UNCHANGED
     began = any(values.start == day for _, values in stay.held_periods)
     return CHANGED if began else CREATED

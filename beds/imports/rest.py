@@ -1,18 +1,18 @@
 """Legal status, referrals and baselines: rows that stand by themselves."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.db.models import Model
 
 from beds.imports.held import Held, chunks
+from beds.imports.overlaps import Span, giving_way
 from beds.imports.people import People
 from beds.imports.records import Person, Spell
 from beds.imports.reference import Reference
 from beds.imports.rows import ImportRow, Unit
-from impact.core.text import shown
 from patients.models import LegalStatus, Referral
 from providers.choices import CodeList
 from providers.models import Baseline
@@ -104,7 +104,10 @@ class Rest:
     def _held_legal(self, patients: set[int]) -> dict[Any, tuple[int, dict[str, Any]]]:
         held: dict[Any, tuple[int, dict[str, Any]]] = {}
         for part in chunks(patients):
-            for row in LegalStatus.objects.filter(patient__any_of=part).values():
+            found: list[dict[str, Any]] = list(
+                LegalStatus.objects.filter(patient__any_of=part).values()  # type: ignore[arg-type]
+            )
+            for row in found:
                 held[row["patient_id"], row["start_date"]] = (row.pop("id"), row)
         return held
 
@@ -118,16 +121,17 @@ class Rest:
             self.reference.provider(row, "spell_provider")
             self._judge_referral(row)
         held = self._held_referrals(rows)
-        keys = {key for row in rows if (key := self._spell_key(row))}
-        self.held.load_spells(keys=keys)
+        named = {known for row in rows if (known := self._spell_key(row))}
+        self.held.load_spells(keys=named)
         for row in rows:
             spell = self._spell(row)
             row.join(Unit())
             if row.faults:
                 continue
             provider = self.reference.providers.get(row.get("provider") or "")
-            key = (provider, row.get("referral_id"))
-            pk, before = held.get(key, (None, None))
+            key: Any = (provider, row.get("referral_id"))
+            found = held.get(key)
+            pk, before = found if found else (None, None)
             new = self._referral_values(row, provider, before)
             person = self.people.of_row.get(row.order)
             if person is None:
@@ -169,7 +173,10 @@ class Rest:
         held: dict[Any, tuple[int, dict[str, Any]]] = {}
         references = {row.get("referral_id") for row in rows} - {None}
         for part in chunks(references):
-            for row in Referral.objects.filter(reference__any_of=part).values():
+            found: list[dict[str, Any]] = list(
+                Referral.objects.filter(reference__any_of=part).values()  # type: ignore[arg-type]
+            )
+            for row in found:
                 held[row["provider_id"], row["reference"]] = (row.pop("id"), row)
         return held
 
@@ -197,11 +204,11 @@ class Rest:
         """By collaborative, provider, service line and first day."""
         rows = list(rows)
         held: dict[Any, tuple[int, dict[str, Any]]] = {}
-        for found in Baseline.objects.values() if rows else ():
+        agreed: list[dict[str, Any]] = list(
+            Baseline.objects.values() if rows else ()  # type: ignore[arg-type]
+        )
+        for found in agreed:
             held[_baseline_key(found)] = (found.pop("id"), found)
-        spans: dict[Any, list[tuple[date, date, Any]]] = {}
-        for key, (_, found) in held.items():
-            spans.setdefault(key[:3], []).append((found["start_date"], found["end_date"], key))
         for row in rows:
             collaborative = self.reference.collaborative(row)
             provider, line = self.reference.provider(row), self.reference.line(row)
@@ -209,8 +216,6 @@ class Rest:
             if start and end and end <= start:
                 row.fault("to", "order", f"{end} is not after from, {start}")
             key = (collaborative, provider, line, start)
-            if not row.faults:
-                _refuse_baseline_overlap(row, key, spans, start, end)
             row.join(Unit())
             if row.faults:
                 continue
@@ -226,6 +231,33 @@ class Rest:
             if row.has("price") or before is None:
                 new["price"] = row.get("price")
             self._keep(("baseline", *key), Single(Baseline, row, pk, before, new))
+        while self._refuse_baselines(held):
+            pass
+
+    def _refuse_baselines(self, held: dict[Any, tuple[int, dict[str, Any]]]) -> bool:
+        """Refuses baselines that overlap; True if any, since its held days count again."""
+        spans: dict[Any, list[Span]] = defaultdict(list)
+        sent = {
+            key[1:]: single
+            for key, single in self._known.items()
+            if key[0] == "baseline" and not single.row.refused
+        }
+        for key in {**held, **sent}:
+            single = sent.get(key)
+            before = held[key][1] if key in held else None
+            values = single.new if single else before or {}
+            rank = (0, 0)
+            if single is not None and (before is None or single.changed):
+                rank = (1 if before else 2, single.row.order)
+            days = (values["start_date"], values["end_date"])
+            spans[key[:3]].append(Span(rank, *days, single))
+        told = False
+        for span, other in (pair for group in spans.values() for pair in giving_way(group)):
+            if span.record is not None:
+                told = True
+                message = f"a baseline from {other.start} to {other.end} covers some of these days"
+                span.record.row.fault("from", "overlap", message)
+        return told
 
     def settle(self) -> bool:
         """Refuses rows that name people or spells of which only refused rows speak; True if any.
@@ -253,18 +285,3 @@ def _baseline_key(found: dict[str, Any]) -> tuple[Any, ...]:
         found["service_line_id"],
         found["start_date"],
     )
-
-
-def _refuse_baseline_overlap(
-    row: ImportRow,
-    key: tuple[Any, ...],
-    spans: dict[Any, list[tuple[date, date, Any]]],
-    start: date,
-    end: date,
-) -> None:
-    known = spans.setdefault(key[:3], [])
-    for first, last, other in known:
-        if other != key and start < last and first < end:
-            row.fault("from", "overlap", f"a baseline from {first} to {last} covers these days")
-            return
-    known.append((start, end, key))

@@ -49,10 +49,10 @@ class Spells:
         _check_order(row, "from", "to")
         _check_order(row, "admitted_on", "discharged_on")
         _check_order(row, "birth_date", "admitted_on")
-        if row.get("discharge_destination") and row.has("discharged_on"):
-            if row.get("discharged_on") is None:
-                message = "a destination needs a date of discharge; fill discharged_on"
-                row.fault("discharge_destination", "no_discharge", message)
+        undated = row.has("discharged_on") and row.get("discharged_on") is None
+        if undated and row.get("discharge_destination"):
+            message = "a destination needs a date of discharge; fill discharged_on"
+            row.fault("discharge_destination", "no_discharge", message)
 
     def locate(self, rows: Iterable[ImportRow]) -> None:
         """Finds or makes the spell and the ward stay of each row, and ties the row to it."""

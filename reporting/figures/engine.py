@@ -16,7 +16,7 @@ from reporting.figures import dimensions
 from reporting.figures.catalogue import CATALOGUE, Figure, Unit
 from reporting.figures.dimensions import CannotCut, UnknownDimension
 from reporting.figures.facts.agreements import Money
-from reporting.figures.measures import Cut
+from reporting.figures.measures import Cut, Measure
 from reporting.figures.scope import PIECES, scope_of
 
 Group = tuple[str | None, ...]
@@ -200,7 +200,10 @@ def _count(
 def _query(figure: Figure, cut: Cut) -> str:
     if figure.lengths is not None:
         return f"WITH {PIECES} SELECT * FROM {figure.lengths.sql(cut)} counted"
-    sides = [("numerator", figure.numerator), ("denominator", figure.denominator)]
+    sides: list[tuple[str, Measure | None]] = [
+        ("numerator", figure.numerator),
+        ("denominator", figure.denominator),
+    ]
     if "money" in figure.extras:
         sides.append(("money", Money()))
     names = [name for name, measure in sides if measure is not None]
@@ -245,11 +248,12 @@ def _is_there(rows: dict[int, dict[str, Any]]) -> bool:
 def _row(
     asked: Asked, figure: Figure, period: CountedPeriod, group: Group, counted: dict[str, Any]
 ) -> Row:
-    numerator: Number = _number(counted.get("numerator")) or 0
+    numerator = _number(counted.get("numerator")) or 0
     denominator: Number = _number(counted.get("denominator")) or 0
+    value: Decimal | None
     if figure.unit == Unit.COUNT:
         if figure.lengths is not None:
-            numerator = denominator
+            numerator = denominator or 0
         value, denominator = Decimal(numerator), None
     else:
         value = _divided(numerator, denominator, figure.scale)

@@ -5,7 +5,6 @@ dimension asked for, and its values. The periods come as the parameters `starts`
 range that is counted as `first` and `last`.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 

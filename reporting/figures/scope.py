@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from providers.models import (
@@ -67,7 +68,7 @@ def pieces(*flags: Iterable[Span]) -> list[tuple[date, date, Flags]]:
     marks = sorted({EVER, NEVER, *(day for spans in lists for span in spans for day in span)})
     return [
         (first, last, tuple(any(s <= first and last <= e for s, e in spans) for spans in lists))
-        for first, last in zip(marks, marks[1:], strict=False)
+        for first, last in pairwise(marks)
     ]
 
 

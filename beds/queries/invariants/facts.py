@@ -13,9 +13,11 @@ RULES = (
         SELECT 'patients_stay ' || s.id FROM patients_stay s
           JOIN service ON service.ward_id = s.ward_id
           LEFT JOIN LATERAL (
-            SELECT range_agg({span("p")}) AS days FROM beds_bedperiod p WHERE p.stay_id = s.id) bed ON true
+            SELECT range_agg({span("p")}) AS days
+              FROM beds_bedperiod p WHERE p.stay_id = s.id) bed ON true
           LEFT JOIN LATERAL (
-            SELECT range_agg({span("l")}) AS days FROM patients_leave l WHERE l.stay_id = s.id AND NOT l.bed_kept) away ON true
+            SELECT range_agg({span("l")}) AS days
+              FROM patients_leave l WHERE l.stay_id = s.id AND NOT l.bed_kept) away ON true
          WHERE NOT isempty(
            service.days
              * datemultirange({span("s")})

@@ -38,7 +38,6 @@ class Agreed:
   SELECT k{cut.values}, sum(days) AS value FROM ({_AGREED}) fact {_PLACE}
    WHERE {cut.where} GROUP BY 1{_numbers(cut)})"""
 
-
     def details(self, cut: Cut) -> str:
         """Each baseline with its part of the period."""
         return f"""
@@ -95,6 +94,10 @@ class Money:
         return f"""(
   SELECT k{cut.values}, sum(days) AS value FROM ({agreed} UNION ALL {_TAKEN}) fact {_PLACE}
    WHERE {cut.where} GROUP BY 1{_numbers(cut)})"""
+
+    def details(self, cut: Cut) -> str:
+        """Money has no rows of its own: it is the days of the variance, each at its price."""
+        return Variance().details(cut)
 
 
 def _numbers(cut: Cut) -> str:

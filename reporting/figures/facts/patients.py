@@ -29,7 +29,8 @@ _SENT = f"""
 
 _STAYED = f"""
   SELECT s.ward_id, p.responsible_icb_id AS icb_id, s.patient_id, s.placement_id, s.id AS stay_id,
-         NULL::bigint AS bed_id, 1 AS n, coalesce(sender.placement_id, s.placement_id) AS lengths_of,
+         NULL::bigint AS bed_id, 1 AS n,
+         coalesce(sender.placement_id, s.placement_id) AS lengths_of,
          greatest(s.start_date, w.first, i.first, %(first)s::date) AS first,
          least(coalesce(s.end_date, 'infinity'), w.last, i.last, %(last)s::date) AS last,{_FLAGS}
     FROM patients_stay s {_JOINS}
