@@ -76,12 +76,14 @@ def test_service_leaves_other_faults_of_the_database_alone(by: User) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_service_starts_again_after_a_deadlock() -> None:
     by, first, second = UserFactory(), IcbFactory(), IcbFactory()
-    has_first, has_second = threading.Event(), threading.Event()
+    has_first, has_second, over = threading.Event(), threading.Event(), threading.Event()
     tries: list[int] = []
 
     @service("tests.deadlock")
     def work(*, by: User) -> int:
         tries.append(1)
+        # Without this the second try might take the row before the session that waits for it.
+        assert len(tries) == 1 or over.wait(PATIENCE)
         Icb.objects.select_for_update().get(pk=first.pk)
         has_first.set()
         assert has_second.wait(PATIENCE)
@@ -97,5 +99,6 @@ def test_service_starts_again_after_a_deadlock() -> None:
             assert has_first.wait(PATIENCE)
             has_second.set()
             Icb.objects.select_for_update().get(pk=first.pk)
+        over.set()
 
         assert result.result(PATIENCE) == 2
