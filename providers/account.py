@@ -68,7 +68,7 @@ def _because(membership: Membership, on: date) -> str:
     if not collaboratives:
         return f"{_where(membership)} is in no collaborative today: you see its own wards alone."
     seen = listed(
-        f"{collaborative.short_name} (with {_members(collaborative, on)})"
+        f"{collaborative.short_name} (members: {_members(collaborative, on)})"
         for collaborative in collaboratives
     )
     if membership.provider:

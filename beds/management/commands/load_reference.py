@@ -1,7 +1,5 @@
 """`manage.py load_reference [DIR]`."""
 
-import csv
-import json
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -9,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from beds.imports.block_beds import load_reference
+from impact.core.commands import Format, add_format, print_result
 from impact.core.text import counted
 from providers.imports.saving import Outcome
 from providers.reference import FOLDER
@@ -27,7 +26,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the folder and the format."""
         parser.add_argument("folder", nargs="?", type=Path, default=FOLDER, metavar="DIR")
-        parser.add_argument("--format", choices=["table", "csv", "json"], default="table")
+        add_format(parser)
 
     def handle(self, *, folder: Path, format: str, **options: Any) -> None:
         """Load it and say what came of it."""
@@ -41,21 +40,15 @@ class Command(BaseCommand):
             found = counted(len(outcome.faults), "fault")
             raise CommandError(f"Nothing was applied: {found} above.")
 
-    def _print(self, outcome: Outcome, format: str) -> None:
-        rows = outcome.as_dict()
-        if format == "json":
-            self.stdout.write(json.dumps(rows, ensure_ascii=False))
-        elif format == "csv":
-            writer = csv.writer(self.stdout, lineterminator="\n")
-            writer.writerow(["kind", "created", "changed", "unchanged"])
-            writer.writerows(kind.values() for kind in rows["kinds"])
-        else:
-            for kind in rows["kinds"]:
-                self.stdout.write(
-                    f"{kind['kind']:<14} {kind['created']:>5} created {kind['changed']:>5} changed"
-                    f" {kind['unchanged']:>5} unchanged"
-                )
-            self.stdout.write(
-                f"{rows['created']} created, {rows['changed']} changed, "
-                f"{rows['unchanged']} unchanged, {rows['refused']} refused"
-            )
+    def _print(self, outcome: Outcome, how: str) -> None:
+        summary = outcome.as_dict()
+        print_result(
+            self.stdout,
+            how,
+            headers=["kind", "created", "changed", "unchanged"],
+            rows=[list(kind.values()) for kind in summary["kinds"]],
+            document=lambda: summary,
+        )
+        if how == Format.TABLE:
+            counts = ("created", "changed", "unchanged", "refused")
+            self.stdout.write(", ".join(f"{summary[name]} {name}" for name in counts))

@@ -33,8 +33,8 @@ def test_shows_role_sentence_permissions_and_members(world: World, client: Clien
     assert "Clinician, PRIV" in page
     assert "identities of its own patients" in page
     assert "admit, move and discharge people in your own wards" in page
-    assert "EAST (with RHA and PRIV)" in page
-    assert "WEST (with RXG and PRIV)" in page
+    assert "EAST (members: RHA and PRIV)" in page
+    assert "WEST (members: RXG and PRIV)" in page
     assert "approve bed closures" not in page
 
 
