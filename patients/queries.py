@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from impact.core.dated import as_at
 from patients.choices import ReferralKind
-from patients.models import Placement, Referral, Stay
+from patients.models import Referral, Stay
 from providers.models import Collaborative, FootprintIcb, Ward
 from providers.queries import in_area, in_scope, of_members
 
@@ -58,9 +58,13 @@ def waiting(*, collaborative: Collaborative, on: date) -> QuerySet[Referral]:
     A new referral is placed when its placement begins; a move, when a ward stay of its placement
     begins on or after the day the move was asked for (it may lie inside one placement).
     """
-    placed = Placement.objects.filter(pk=OuterRef("placement")).filter(
-        Q(stays__start_date__lte=on, stays__start_date__gte=OuterRef("received_on"))
-        | Q(admitted_on__lte=on, referrals=OuterRef("pk"), referrals__kind=ReferralKind.NEW)
+    begun = Stay.objects.filter(
+        placement=OuterRef("placement"), start_date__gte=OuterRef("received_on"), start_date__lte=on
+    )
+    not_placed = (
+        Q(placement__isnull=True)
+        | Q(kind=ReferralKind.NEW, placement__admitted_on__gt=on)
+        | (Q(kind=ReferralKind.MOVE) & ~Exists(begun))
     )
     ended = Q(declined_on__lte=on) | Q(withdrawn_on__lte=on)
     return (
@@ -69,5 +73,5 @@ def waiting(*, collaborative: Collaborative, on: date) -> QuerySet[Referral]:
         )
         .filter(_footprint_icb(collaborative=collaborative, on=on, path=""))
         .exclude(ended)
-        .filter(~Exists(placed))
+        .filter(not_placed)
     )

@@ -1,0 +1,1 @@
+"""What has a bound, measured: `python -m tests.bench` prints it and asserts nothing on time."""

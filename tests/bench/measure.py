@@ -1,0 +1,59 @@
+"""How long something takes and how many queries: medians and percentiles, never a mean."""
+
+import gc
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+Bench = Callable[[], Iterator[str]]
+"""A measurement: gives its lines one by one, as they are known."""
+
+
+@dataclass(frozen=True)
+class Timing:
+    """Milliseconds of many runs, and the queries of one."""
+
+    median: float
+    p95: float
+    queries: int
+    runs: int
+
+    def line(self, what: str, bound: str = "") -> str:
+        """One line of the report."""
+        found = f"median {self.median:7.1f} ms   95th percentile {self.p95:7.1f} ms"
+        aim = f"   (bound {bound})" if bound else ""
+        return f"  {what:<44} {found}   {self.queries:3} queries   {self.runs} runs{aim}"
+
+
+def measure(call: Callable[[], object], *, runs: int, warm: int = 2) -> Timing:
+    """Time a call that changes nothing, so that it can run any number of times."""
+    with CaptureQueriesContext(connection) as taken:
+        call()
+        queries = counted(taken)
+    for _ in range(warm):
+        call()
+    return timing([_milliseconds(call) for _ in range(runs)], queries=queries)
+
+
+def timing(milliseconds: list[float], *, queries: int) -> Timing:
+    """The median and 95th percentile of what was measured."""
+    cuts = statistics.quantiles(milliseconds, n=20, method="inclusive")
+    return Timing(statistics.median(milliseconds), cuts[-1], queries, len(milliseconds))
+
+
+def _milliseconds(call: Callable[[], object]) -> float:
+    gc.collect()
+    start = time.perf_counter()
+    call()
+    return (time.perf_counter() - start) * 1000
+
+
+def counted(taken: CaptureQueriesContext) -> int:
+    """Statements so far that ask or change something; the marks of a transaction are neither."""
+    marks = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK", "SET CONSTRAINTS")
+    queries = connection.queries[taken.initial_queries :]
+    return sum(not query["sql"].startswith(marks) for query in queries)
