@@ -26,7 +26,7 @@ from providers.reference import FOLDER
 from providers.services.accounts import system_user
 
 Progress = Callable[[str, int, int], None]
-DEFAULT_SEED = 2062
+DEFAULT_SEED = 2095
 
 
 class NotHere(Refusal):

@@ -97,4 +97,7 @@ def _may_return(world: World, care: Care) -> None:
         wait, urgency = chance.randint(20, 700), "urgent"
     else:
         return
-    world.at(world.day + wait, 3, referrals.receive, world, care.home, line, care.person, urgency)
+    back = world.day + wait
+    # Months may pass between referral and admission: a child must still be one then.
+    if back - care.person.birth < FACTS[line].ages[2] * 365.25:
+        world.at(back, 3, referrals.receive, world, care.home, line, care.person, urgency)

@@ -99,8 +99,8 @@ def steps(chance: Chance, received: Day, urgency: str) -> tuple[Day, Day, Day]:
     if urgency == "emergency":
         assessed = received + chance.randint(0, 2)
         return assessed, assessed + 1, assessed + 1
-    late = chance.often(0.2)
-    assessed = next_weekday(received + (chance.randint(8, 26) if late else chance.randint(1, 7)))
+    late = chance.often(0.24)
+    assessed = next_weekday(received + (chance.randint(8, 32) if late else chance.randint(1, 7)))
     slow = chance.often(0.16)
     reported = assessed + (chance.randint(24, 40) if slow else chance.randint(2, 18))
     return assessed, reported, next_weekday(reported + chance.randint(1, 12))

@@ -1,4 +1,4 @@
-"""Moves inside a provider and a line: to the next ward of a pathway, or to another bed."""
+"""Moves inside a hospital and a line: to the next ward of a pathway, or to another bed."""
 
 from impact.demo.randomness import Chance
 from impact.demo.wards import WardState
@@ -50,6 +50,7 @@ def _next_ward(world: World, care: Care, chance: Chance) -> WardState | None:
         if ward is not care.place
         and ward.plan.provider == here.provider
         and ward.plan.service_line == here.service_line
+        and ward.plan.icb == here.icb
         and not ward.suspended
         and len(ward.free()) > 0
         and _onward(here.key, ward.plan.key)

@@ -1,0 +1,1 @@
+"""The demonstration without a database: its story, recounted slowly."""
