@@ -15,6 +15,7 @@ from beds.imports.records import (
     Spell,
     SpellValues,
     Stay,
+    StayValues,
 )
 from beds.imports.reference import Reference
 from beds.imports.rows import ImportRow, Unit
@@ -110,39 +111,28 @@ class Hanging:
         if stay is None or stay.now is None:
             row.fault("from", "outside", f"there is no ward stay of this spell on {start}")
             return
-        stay_end = stay.now.end
         leave = self._leave(row, stay, start)
         if leave.spell is not stay.spell:
             message = "leave with this id belongs to another spell; give this one an id of its own"
             row.fault("leave_id", "other_spell", message)
             return
-        if not row.has("to") and leave.held is not None:
-            end = leave.held.end
-        if end is None and stay_end is not None:
-            end = stay_end  # still going when the stay ended
-        if not inside(start, end, stay.now.start, stay_end):
+        values = _leave_values(row, leave, stay, stay.now)
+        if not inside(values.start, values.end, stay.now.start, stay.now.end):
             row.fault(
                 "from",
                 "outside",
-                f"the leave ({start} to {end or 'still going'}) lies outside its ward stay "
-                f"({stay.now.start} to {stay_end or 'still going'})",
+                f"the leave ({start} to {values.end or 'still going'}) lies outside its ward stay "
+                f"({stay.now.start} to {stay.now.end or 'still going'})",
             )
-            return
-        if row.get("kind") == LeaveKind.TRIAL and row.get("bed_kept") is False:
+        elif values.kind == LeaveKind.TRIAL and not values.bed_kept:
             row.fault("bed_kept", "trial", "trial leave keeps the sending bed; expected Y")
-            return
-        kept = row.get("bed_kept")
-        if not row.has("bed_kept") and leave.held is not None:
-            kept = leave.held.bed_kept
-        leave_id = row.get("leave_id") or (leave.held.leave_id if leave.held else "")
-        if leave.new is not None and leave.new.stay is not stay:
-            leave.new.stay.leaves.remove(leave)
-            stay.leaves.append(leave)
-        leave.new = LeaveValues(
-            stay, leave_id, row.get("kind"), start, end, True if kept is None else kept
-        )
-        leave.row = leave.row or row
-        self._with_leave[id(stay)] = stay
+        else:
+            if leave.new is not None and leave.new.stay is not stay:
+                leave.new.stay.leaves.remove(leave)
+                stay.leaves.append(leave)
+            leave.new = values
+            leave.row = leave.row or row
+            self._with_leave[id(stay)] = stay
 
     def judge_leave(self) -> None:
         """Leaves of one stay do not overlap."""
@@ -151,7 +141,7 @@ class Hanging:
                 continue
             _refuse_overlaps(
                 stay.leaves,
-                "there is already leave of this ward stay from {}; leaves of one stay do not overlap",
+                "leave of this ward stay from {} is there already; leaves do not overlap",
             )
 
     def judge_ready(self) -> None:
@@ -262,7 +252,7 @@ class Hanging:
         self.reference.check_code(row, "reason", CodeList.READINESS_REASON, **span)
         self.reference.check_code(row, "attributable_to", CodeList.DELAY_ATTRIBUTION, **span)
         now = spell.now
-        if now is None:
+        if now is None and not row.refused:
             _cancelled(row)
         if row.faults or now is None:
             return
@@ -307,7 +297,7 @@ class Hanging:
         first, last = local_date(started), local_date(ended) if ended else None
         self.reference.check_code(row, "type", CodeList.INTERVENTION_TYPE, start=first, end=first)
         now = spell.now
-        if now is None:
+        if now is None and not row.refused:
             _cancelled(row)
         if row.faults or now is None:
             return
@@ -352,6 +342,22 @@ def _spell_of(row: ImportRow, hanging: Hanging) -> Spell:
     provider = hanging.reference.providers[row.get("provider")]
     stay = hanging._stay_of.get(row.order)
     return stay.spell if stay else hanging.held.spells[provider, row.get("spell_id")]
+
+
+def _leave_values(row: ImportRow, leave: Leave, stay: Stay, days: StayValues) -> LeaveValues:
+    """What the row says of the leave, and what is held where it leaves a column out."""
+    end, kept = row.get("to"), row.get("bed_kept")
+    if leave.held is not None:
+        end = end if row.has("to") else leave.held.end
+        kept = kept if row.has("bed_kept") else leave.held.bed_kept
+    return LeaveValues(
+        stay,
+        row.get("leave_id") or (leave.held.leave_id if leave.held else ""),
+        row.get("kind"),
+        row.get("from"),
+        end or days.end,  # still going when the stay ended
+        True if kept is None else kept,
+    )
 
 
 def _stay_on(spell: Spell, day: date) -> Stay | None:

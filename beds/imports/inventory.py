@@ -44,29 +44,28 @@ class Inventory:
             ward = self.ward_of.get(row.order)
             if row.faults or ward is None:
                 row.join(Unit())
-                continue
-            start, end = row.get("from"), row.get("to")
-            if ward.end is not None and (end is None or end > ward.end):
-                row.fault("to", "outside", f"the ward ends on {ward.end}; the bed ends by then")
-            record = self._bed(ward.pk, row.get("bed"), start)
-            basis = row.get("basis") or "block"
-            if record is None:
-                record = BedRecord(ward.pk, Unit())
-                self.held.beds_of_ward[ward.pk].append(record)
-            elif record.new is not None:
-                if not row.has("basis"):
-                    basis = record.new[1]
-                if not row.has("to"):
-                    end = record.new[3]
-            row.join(record.unit)
-            if row.faults:
-                continue
-            record.new = (row.get("bed"), basis, start, end)
-            record.row = record.row or row
-            touched.add((ward.pk, row.get("bed")))
+            else:
+                self._merge_bed(row, ward)
+                touched.add((ward.pk, row.get("bed")))
         for place in sorted(touched):
             while self._refuse_same_label(*place):
                 pass
+
+    def _merge_bed(self, row: ImportRow, ward: WardDays) -> None:
+        start, end, basis = row.get("from"), row.get("to"), row.get("basis") or "block"
+        record = self._bed(ward.pk, row.get("bed"), start)
+        if record is None:
+            record = BedRecord(ward.pk, Unit())
+            self.held.beds_of_ward[ward.pk].append(record)
+        elif record.new is not None:
+            basis = basis if row.has("basis") else record.new[1]
+            end = end if row.has("to") else record.new[3]
+        row.join(record.unit)
+        if ward.end is not None and (end is None or end > ward.end):
+            row.fault("to", "outside", f"the ward ends on {ward.end}; the bed ends by then")
+            return
+        record.new = (row.get("bed"), basis, start, end)
+        record.row = record.row or row
 
     def _bed(self, ward: int, label: str, start: date) -> BedRecord | None:
         for record in self.held.beds_of_ward[ward]:

@@ -137,6 +137,10 @@ class Rest:
             if person is None:
                 row.fault("patient_id", "unknown", "it cannot be told whom this referral is for")
                 continue
+            _judge_spell(row, spell, person)
+            _judge_with_held(row, before)
+            if row.faults:
+                continue
             single = Single(Referral, row, pk, before, new, person=person, spell=spell)
             if row.has("spell_id") and spell is None:
                 new["placement_id"] = None
@@ -276,6 +280,28 @@ class Rest:
             if single.row.hangs_on and single.row.unit is not None:
                 single.row.unit.refused = refused = True
         return refused
+
+
+def _judge_spell(row: ImportRow, spell: Spell | None, person: Person) -> None:
+    """A referral led to a spell of the same person, and to one that there is."""
+    if spell is None or (spell.held is None and spell.unit.refused):
+        return
+    if spell.now is None:
+        message = "the files cancel this spell; leave spell_id empty, or do not cancel"
+        row.fault("spell_id", "cancelled", message)
+    elif spell.now.patient is not person:
+        message = "this spell is another person's; correct the id, or merge the two records first"
+        row.fault("spell_id", "other_person", message)
+
+
+def _judge_with_held(row: ImportRow, before: dict[str, Any] | None) -> None:
+    """Dates that the row leaves as they are held are not before its received_on."""
+    received = row.get("received_on")
+    for column in _REFERRAL_DATES:
+        day = before[column] if before and not row.has(column) else None
+        if day is not None and day < received:
+            message = f"{received} is after {column}, held as {day}; send that date too"
+            row.fault("received_on", "order", message)
 
 
 def _baseline_key(found: dict[str, Any]) -> tuple[Any, ...]:

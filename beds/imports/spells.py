@@ -49,10 +49,6 @@ class Spells:
         _check_order(row, "from", "to")
         _check_order(row, "admitted_on", "discharged_on")
         _check_order(row, "birth_date", "admitted_on")
-        undated = row.has("discharged_on") and row.get("discharged_on") is None
-        if undated and row.get("discharge_destination"):
-            message = "a destination needs a date of discharge; fill discharged_on"
-            row.fault("discharge_destination", "no_discharge", message)
 
     def locate(self, rows: Iterable[ImportRow]) -> None:
         """Finds or makes the spell and the ward stay of each row, and ties the row to it."""
@@ -208,6 +204,9 @@ class Spells:
                 if column in ("begun_by", "ended_by"):
                     empty = "care"
                 changes[column] = said.get(column, empty)
+        if changes.get("discharged_on", base.discharged_on) is None:
+            _refuse_destination(rows)
+            changes["discharge_destination"] = ""
         return base._replace(
             spell_id=spell_id,
             patient=person,
@@ -216,6 +215,13 @@ class Spells:
             typed=False,
             **changes,
         )
+
+
+def _refuse_destination(rows: Iterable[ImportRow]) -> None:
+    for row in rows:
+        if row.get("discharge_destination") and not row.faults:
+            message = "a destination needs a date of discharge; fill discharged_on"
+            row.fault("discharge_destination", "no_discharge", message)
 
 
 def _compare_stays(rows: Iterable[ImportRow]) -> None:

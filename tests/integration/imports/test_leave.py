@@ -523,3 +523,11 @@ def test_discharge_from_trial(send: Sender) -> None:
     result = send(**batch)
 
     assert (counts(result), said(result)) == ((3, 0, 0, 0), "")
+
+
+def test_leave_held_without_its_bed_becomes_a_trial(send: Sender) -> None:
+    send(stays=[stay("1", MAY)], leave=[leave("1", JUNE, JULY, bed_kept="N")])
+
+    result = send(leave=[leave("1", JUNE, JULY, kind="trial")])
+
+    assert where(result) == [("leave", 2, "bed_kept")]

@@ -478,3 +478,19 @@ def test_placement_of_another_person_with_an_unknown_id(send: Sender) -> None:
     assert Provider.objects.count() == 3
     applied(send(beds=[bed("09")], stays=[stay("1", MAY, bed="09")]))
     assert codes(send(stays=[stay("2", MAY, bed="09")])) != []
+
+
+@pytest.mark.parametrize(
+    ("kind", "row"),
+    [
+        ("leave", leave("1", "2026-05-10", "2026-05-12")),
+        ("bed_moves", move("1", "02", "2026-05-05")),
+        ("ready", ready("1", "2026-05-10")),
+        ("interventions", intervention("1", "2026-05-10T10:00")),
+    ],
+)
+def test_rows_that_hang_on_a_cancelled_spell(send: Sender, kind: str, row: Cells) -> None:
+    result = send(**{"stays": [stay("1", MAY, record_status="cancelled")], kind: [row]})
+
+    assert [it[:2] for it in where(result)] == [(kind, 2)]
+    assert "cancel" in said(result)

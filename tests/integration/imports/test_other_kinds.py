@@ -1,0 +1,499 @@
+"""Beds, closures, readiness, interventions, legal status, referrals, baselines."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+
+from beds.models import Bed, BedPeriod
+from patients.models import Intervention, LegalStatus, Patient, Readiness, Referral
+from providers.models import Baseline, Provider
+from tests.integration.imports.files import (
+    NHS,
+    Cells,
+    baseline,
+    bed,
+    closure,
+    intervention,
+    legal_status,
+    ready,
+    referral,
+    stay,
+)
+from tests.integration.imports.sending import Sender, applied, counts, said, where
+
+MAY, JUNE, JULY = "2026-05-01", "2026-06-01", "2026-07-01"
+D = date.fromisoformat
+
+
+# Beds
+
+
+def test_bed_is_block_by_default(send: Sender) -> None:
+    applied(send(beds=[bed("09"), bed("08", basis=""), bed("07", basis="surge")]))
+
+    bases = dict(Bed.objects.filter(label__in=["09", "08", "07"]).values_list("label", "basis"))
+    assert bases == {"09": "block", "08": "block", "07": "surge"}
+
+
+def test_label_is_unique_in_its_ward_on_a_day(send: Sender) -> None:
+    result = send(beds=[bed("09", MAY, JULY), bed("09", JUNE)])
+
+    assert where(result) == [("beds", 3, "from")]
+
+
+def test_same_label_in_another_ward(send: Sender) -> None:
+    applied(send(beds=[bed("09"), bed("09", ward="B"), bed("09", provider="SOUTH")]))
+
+
+def test_same_label_later(send: Sender) -> None:
+    applied(send(beds=[bed("09", MAY, JUNE), bed("09", JUNE)]))
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_change_of_basis_in_one_file_whatever_the_order_of_rows(send: Sender, turned: bool) -> None:
+    """The bed held ends, another opens: the end is judged, not the way."""
+    send(beds=[bed("09", "2026-01-01")])
+    rows = [bed("09", "2026-01-01", JUNE), bed("09", JUNE, basis="surge")]
+
+    result = send(beds=rows[::-1] if turned else rows)
+
+    assert (counts(result), said(result)) == ((1, 1, 0, 0), "")
+
+
+def test_bed_ends_before_it_begins(send: Sender) -> None:
+    assert where(send(beds=[bed("09", JUNE, MAY)])) == [("beds", 2, "to")]
+
+
+def test_beds_of_an_unknown_ward(send: Sender) -> None:
+    assert where(send(beds=[bed("09", ward="Q")])) == [("beds", 2, "ward")]
+
+
+def test_bed_with_an_unknown_basis(send: Sender) -> None:
+    assert where(send(beds=[bed("09", basis="spare")])) == [("beds", 2, "basis")]
+
+
+# Closures
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "staffing",
+        "refurbishment",
+        "infection_control",
+        "acuity",
+        "safeguarding",
+        "contract_reduction",
+        "other",
+    ],
+)
+def test_reasons_of_the_list(send: Sender, reason: str) -> None:
+    applied(send(closures=[closure("01", MAY, reason=reason)]))
+
+    held = BedPeriod.objects.get()
+    assert (held.use, held.reason, held.note) == ("closed", reason, "")
+
+
+def test_reason_in_free_text_is_other_with_the_text_as_note(send: Sender) -> None:
+    rows = [closure("01", MAY, reason="Burst pipe, east wing")]
+    applied(send(closures=rows))
+
+    held = BedPeriod.objects.get()
+    assert (held.reason, held.note) == ("other", "Burst pipe, east wing")
+    assert counts(send(closures=rows)) == (0, 0, 1, 0)
+
+
+def test_reason_in_free_text_beside_a_note(send: Sender) -> None:
+    rows = [closure("01", MAY, reason="Burst pipe", note="Back in June")]
+    applied(send(closures=rows))
+
+    held = BedPeriod.objects.get()
+    assert held.reason == "other"
+    assert "Burst pipe" in held.note
+    assert "Back in June" in held.note
+    assert counts(send(closures=rows)) == (0, 0, 1, 0)
+
+
+def test_closure_holds_its_approval(send: Sender) -> None:
+    applied(send(closures=[closure("01", MAY, JUNE, approved_on="2026-04-20", note="Agreed")]))
+
+    held = BedPeriod.objects.get()
+    assert (held.start_date, held.end_date) == (D(MAY), D(JUNE))
+    assert (held.approved_on, held.note) == (D("2026-04-20"), "Agreed")
+
+
+def test_closure_of_an_unknown_bed(send: Sender) -> None:
+    result = send(closures=[closure("77", MAY)])
+
+    assert where(result) == [("closures", 2, "bed")]
+    assert "77" in said(result)
+
+
+def test_closures_of_one_bed_that_overlap(send: Sender) -> None:
+    result = send(closures=[closure("01", MAY, JULY), closure("01", JUNE)])
+
+    assert where(result) == [("closures", 3, "bed")]
+
+
+def test_closure_outlasts_its_bed(send: Sender) -> None:
+    result = send(beds=[bed("09", MAY, JUNE)], closures=[closure("09", MAY, JULY)])
+
+    assert where(result)[0][:2] == ("closures", 2)
+
+
+def test_closure_ends_before_it_begins(send: Sender) -> None:
+    assert where(send(closures=[closure("01", JUNE, MAY)])) == [("closures", 2, "to")]
+
+
+def test_two_closures_change_places_in_one_file(send: Sender) -> None:
+    send(closures=[closure("01", MAY, JUNE), closure("01", JUNE, JULY)])
+
+    result = send(closures=[closure("01", JUNE, "2026-08-01"), closure("01", MAY, "2026-05-20")])
+
+    assert (counts(result), said(result)) == ((0, 2, 0, 0), "")
+
+
+# Readiness
+
+
+def test_readiness(send: Sender) -> None:
+    row = ready("1", JUNE, JULY, reason="24", attributable_to="6", responsible_la="E10000024")
+    applied(send(stays=[stay("1", MAY)], ready=[row]))
+
+    held = Readiness.objects.get()
+    assert (held.start_date, held.end_date) == (D(JUNE), D(JULY))
+    assert (held.reason, held.attributable_to, held.responsible_la) == ("24", "06", "E10000024")
+
+
+@pytest.mark.parametrize(("column", "text"), [("reason", "55"), ("attributable_to", "01")])
+def test_readiness_codes(send: Sender, column: str, text: str) -> None:
+    result = send(stays=[stay("1", MAY)], ready=[ready("1", JUNE, **{column: text})])
+
+    assert where(result) == [("ready", 2, column)]
+
+
+def test_readiness_of_an_unknown_spell(send: Sender) -> None:
+    assert where(send(ready=[ready("1", JUNE)])) == [("ready", 2, "spell_id")]
+
+
+@pytest.mark.parametrize(
+    ("start", "end"), [("2026-04-30", JUNE), (JUNE, "2026-07-02"), ("2026-08-01", "")]
+)
+def test_readiness_outside_its_spell(send: Sender, start: str, end: str) -> None:
+    result = send(stays=[stay("1", MAY, JULY)], ready=[ready("1", start, end)])
+
+    assert where(result)[0][:2] == ("ready", 2)
+
+
+def test_periods_of_readiness_do_not_overlap(send: Sender) -> None:
+    result = send(stays=[stay("1", MAY)], ready=[ready("1", MAY, JULY), ready("1", JUNE, JULY)])
+
+    assert where(result) == [("ready", 3, "from")]
+
+
+def test_readiness_held_is_ended_and_begun_again_in_one_file(send: Sender) -> None:
+    send(stays=[stay("1", MAY)], ready=[ready("1", MAY)])
+
+    result = send(ready=[ready("1", JULY), ready("1", MAY, JUNE)])
+
+    assert (counts(result), said(result)) == ((1, 1, 0, 0), "")
+
+
+def test_readiness_ends_before_it_begins(send: Sender) -> None:
+    result = send(stays=[stay("1", MAY)], ready=[ready("1", JULY, JUNE)])
+
+    assert where(result) == [("ready", 2, "to")]
+
+
+# Interventions
+
+
+def test_intervention(send: Sender) -> None:
+    row = intervention("1", "2026-06-01T23:30", ended_at="2026-06-02T00:15")
+    applied(send(stays=[stay("1", MAY)], interventions=[row]))
+
+    held = Intervention.objects.get()
+    assert held.started_at == datetime(2026, 6, 1, 22, 30, tzinfo=UTC)
+    assert held.ended_at == datetime(2026, 6, 1, 23, 15, tzinfo=UTC)
+
+
+def test_intervention_types_of_one_incident(send: Sender) -> None:
+    rows = [intervention("1", "2026-06-01T10:00", type=code) for code in ("5", "07", "14")]
+
+    assert applied(send(stays=[stay("1", MAY)], interventions=rows))["created"] == 4
+
+
+@pytest.mark.parametrize("code", ["02", "60", "5.0"])
+def test_unknown_intervention_type(send: Sender, code: str) -> None:
+    result = send(
+        stays=[stay("1", MAY)], interventions=[intervention("1", "2026-06-01T10:00", type=code)]
+    )
+
+    assert where(result) == [("interventions", 2, "type")]
+
+
+def test_intervention_on_the_day_of_discharge(send: Sender) -> None:
+    row = intervention("1", "2026-06-01T10:00", ended_at="2026-06-01T11:00")
+
+    applied(send(stays=[stay("1", MAY, JUNE)], interventions=[row]))
+
+
+@pytest.mark.parametrize("moment", ["2026-04-30T23:59", "2026-06-02T00:00"])
+def test_intervention_outside_its_spell(send: Sender, moment: str) -> None:
+    result = send(stays=[stay("1", MAY, JUNE)], interventions=[intervention("1", moment)])
+
+    assert where(result) == [("interventions", 2, "started_at")]
+
+
+def test_intervention_ends_before_it_starts(send: Sender) -> None:
+    row = intervention("1", "2026-06-01T10:00", ended_at="2026-06-01T09:59")
+
+    assert where(send(stays=[stay("1", MAY)], interventions=[row])) == [
+        ("interventions", 2, "ended_at")
+    ]
+
+
+def test_intervention_of_another_spell(send: Sender) -> None:
+    send(
+        stays=[stay("1", MAY), stay("2", MAY)],
+        interventions=[intervention("1", "2026-06-01T10:00")],
+    )
+
+    row = intervention("1", "2026-06-01T10:00", spell_id="S2")
+    assert where(send(interventions=[row]))[0][:2] == ("interventions", 2)
+
+
+# Legal status
+
+
+def test_legal_status(send: Sender) -> None:
+    row = legal_status("1", MAY, JUNE, expires_on="2027-05-01")
+    applied(send(stays=[stay("1", MAY)], legal_status=[row]))
+
+    held = LegalStatus.objects.get()
+    assert (held.status, held.start_date, held.end_date) == ("03", D(MAY), D(JUNE))
+    assert held.expires_on == D("2027-05-01")
+
+
+def test_legal_status_of_a_person_held(send: Sender) -> None:
+    send(stays=[stay("1", MAY)])
+
+    applied(send(legal_status=[legal_status("1", "2020-01-01")]))
+
+
+def test_legal_status_by_two_providers_is_one(send: Sender) -> None:
+    """The key is person and first day, whoever says it."""
+    send(
+        stays=[
+            stay("1", MAY, JUNE, nhs_number=NHS[0]),
+            stay("1", JUNE, provider="SOUTH", nhs_number=NHS[0]),
+        ],
+        legal_status=[legal_status("1", MAY)],
+    )
+
+    result = send(legal_status=[legal_status("1", MAY, provider="SOUTH")])
+
+    assert counts(result) == (0, 0, 1, 0)
+
+
+def test_unknown_legal_status(send: Sender) -> None:
+    result = send(stays=[stay("1", MAY)], legal_status=[legal_status("1", MAY, status="11")])
+
+    assert where(result) == [("legal_status", 2, "status")]
+
+
+# Referrals
+
+
+def test_referral_of_somebody_new(send: Sender) -> None:
+    row = referral(
+        "1",
+        MAY,
+        nhs_number=NHS[0],
+        sex="2",
+        birth_date="1990-01-01",
+        home_area="E06000018",
+        urgency="urgent",
+        source="prison",
+        current_location="HMP Somewhere",
+        assessed_on="2026-05-05",
+        report_sent_on="2026-05-06",
+        level_recommended="low",
+        accepted_on="2026-05-07",
+    )
+    applied(send(referrals=[row]))
+
+    held = Referral.objects.get()
+    assert (held.kind, held.reference, held.received_on) == ("new", "R1", D(MAY))
+    assert (held.assessed_on, held.accepted_on) == (D("2026-05-05"), D("2026-05-07"))
+    assert held.level_recommended == "low"
+    patient = Patient.objects.get()
+    assert (patient.nhs_number, patient.sex, patient.home_area) == (NHS[0], "female", "E06000018")
+
+
+def test_referral_without_an_assessor(send: Sender) -> None:
+    rows = [referral("1", MAY, provider="", nhs_number=NHS[0])]
+    applied(send(referrals=rows))
+
+    assert Referral.objects.get().provider is None
+    assert counts(send(referrals=rows)) == (0, 0, 1, 0)
+
+
+def test_move_of_somebody_placed(send: Sender) -> None:
+    applied(send(stays=[stay("1", MAY)], referrals=[referral("1", JUNE, kind="move")]))
+
+    assert Referral.objects.get().patient == Patient.objects.get()
+
+
+def test_referral_once_placed(send: Sender) -> None:
+    row = referral("1", "2026-04-01", spell_provider="NORTH", spell_id="S1")
+    batch = {"stays": [stay("1", MAY)], "referrals": [row]}
+    applied(send(**batch))
+
+    placement = Referral.objects.get().placement
+    assert placement is not None
+    assert placement.spell_id == "S1"
+    assert counts(send(**batch)) == (0, 0, 2, 0)
+
+
+def test_referral_placed_with_another_provider(send: Sender) -> None:
+    send(stays=[stay("1", MAY, provider="SOUTH", nhs_number=NHS[0])])
+    row = referral("1", "2026-04-01", nhs_number=NHS[0], spell_provider="SOUTH", spell_id="S1")
+
+    applied(send(referrals=[row]))
+
+    placement = Referral.objects.get().placement
+    assert placement is not None
+    assert placement.provider == Provider.objects.get(key="SOUTH")
+
+
+def test_referral_placed_in_a_spell_of_somebody_else(send: Sender) -> None:
+    row = referral("1", "2026-04-01", patient_id="P9", spell_provider="NORTH", spell_id="S1")
+
+    result = send(stays=[stay("1", MAY)], referrals=[row])
+
+    assert where(result)[0][:2] == ("referrals", 2)
+
+
+def test_referral_placed_in_an_unknown_spell(send: Sender) -> None:
+    row = referral("1", "2026-04-01", spell_provider="NORTH", spell_id="S9")
+
+    assert where(send(referrals=[row])) == [("referrals", 2, "spell_id")]
+
+
+def test_referral_placed_before_it_was_received(send: Sender) -> None:
+    row = referral("1", JUNE, spell_provider="NORTH", spell_id="S1")
+
+    applied(send(stays=[stay("1", MAY)], referrals=[row]))
+
+
+def test_referral_placed_in_a_spell_that_is_cancelled(send: Sender) -> None:
+    row = referral("1", "2026-04-01", spell_provider="NORTH", spell_id="S1")
+    cancelled = stay("1", MAY, record_status="cancelled")
+
+    assert where(send(stays=[cancelled], referrals=[row])) == [("referrals", 2, "spell_id")]
+    send(stays=[stay("1", MAY)], referrals=[row])
+    assert where(send(stays=[cancelled], referrals=[row])) == [("referrals", 2, "spell_id")]
+
+
+def test_cancelled_spell_leaves_its_referral_waiting(send: Sender) -> None:
+    row = referral("1", "2026-04-01", spell_provider="NORTH", spell_id="S1")
+    send(stays=[stay("1", MAY)], referrals=[row])
+
+    applied(send(stays=[stay("1", MAY, record_status="cancelled")]))
+
+    assert Referral.objects.get().placement is None
+
+
+def test_referral_received_later_than_what_is_held_of_it(send: Sender) -> None:
+    send(referrals=[referral("1", MAY, accepted_on="2026-05-05")])
+
+    assert where(send(referrals=[referral("1", JUNE)])) == [("referrals", 2, "received_on")]
+
+
+@pytest.mark.parametrize("column", ["assessed_on", "accepted_on", "declined_on", "withdrawn_on"])
+def test_referral_dates_before_it_was_received(send: Sender, column: str) -> None:
+    result = send(referrals=[referral("1", MAY, **{column: "2026-04-30"})])
+
+    assert where(result) == [("referrals", 2, column)]
+
+
+@pytest.mark.parametrize(
+    ("column", "text"),
+    [
+        ("service_line", "NONE"),
+        ("kind", "again"),
+        ("level_recommended", "extreme"),
+        ("responsible_icb", "Q99"),
+        ("spell_provider", "NOWHERE"),
+    ],
+)
+def test_referral_with_what_is_unknown(send: Sender, column: str, text: str) -> None:
+    result = send(referrals=[referral("1", MAY, **{column: text})])
+
+    assert ("referrals", 2, column) in where(result)
+
+
+# Baselines
+
+
+def test_baseline(send: Sender) -> None:
+    row = baseline("2026-04-01", "2027-04-01", "3650.5", price="512.25", provider="RNN")
+    applied(send(baselines=[row]))
+
+    held = Baseline.objects.get()
+    assert held.provider is not None
+    assert (held.provider.key, held.bed_days, held.price) == (
+        "NORTH",
+        Decimal("3650.5"),
+        Decimal("512.25"),
+    )
+
+
+def test_baselines_of_the_whole_and_of_a_provider(send: Sender) -> None:
+    row: Cells = baseline("2026-04-01", "2027-04-01", "10")
+
+    applied(send(baselines=[row, {**row, "provider": "NORTH"}, {**row, "provider": "SOUTH"}]))
+
+
+@pytest.mark.parametrize(
+    ("column", "text"),
+    [
+        ("bed_days", "-1"),
+        ("bed_days", "many"),
+        ("bed_days", "1,000"),
+        ("bed_days", "NaN"),
+        ("bed_days", "1e999"),
+        ("price", "£500"),
+        ("price", "-0.01"),
+        ("to", "2026-03-01"),
+        ("collaborative", "WEST"),
+        ("service_line", "NONE"),
+    ],
+)
+def test_baseline_that_cannot_be(send: Sender, column: str, text: str) -> None:
+    row = {**baseline("2026-04-01", "2027-04-01", "10", price=""), column: text}
+
+    assert where(send(baselines=[row])) == [("baselines", 2, column)]
+
+
+def test_baselines_that_overlap(send: Sender) -> None:
+    send(baselines=[baseline("2026-04-01", "2027-04-01", "10")])
+
+    result = send(baselines=[baseline("2026-10-01", "2027-10-01", "10")])
+
+    assert where(result) == [("baselines", 2, "from")]
+
+
+def test_baseline_held_is_shortened_and_followed_in_one_file(send: Sender) -> None:
+    send(baselines=[baseline("2026-04-01", "2027-04-01", "10")])
+
+    result = send(
+        baselines=[
+            baseline("2026-10-01", "2027-04-01", "5"),
+            baseline("2026-04-01", "2026-10-01", "5"),
+        ]
+    )
+
+    assert (counts(result), said(result)) == ((1, 1, 0, 0), "")
