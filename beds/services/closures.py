@@ -6,12 +6,12 @@ from beds.choices import BedUse
 from beds.models import Bed, BedPeriod
 from beds.services.checks import check_bed_free
 from beds.services.locks import lock_bed
-from beds.services.uses import end_use, fresh
+from beds.services.uses import check_lasts, end_use, fresh
 from impact.audit.service import service
 from providers.choices import CodeList
 from providers.models import User
 from providers.services.codes import check_codes
-from providers.services.dates import in_order, not_in_future
+from providers.services.dates import not_in_future
 
 
 @service("beds.close_bed")
@@ -29,10 +29,10 @@ def close_bed(
     """Close a bed from a day on, with or without a day of reopening; both may lie in the future.
 
     `reason` is of the list `closure_reason`; `approved_on` is the commissioner's approval where it
-    is there already. Raises OutOfOrder, InFuture, UnknownCode, BedOccupied, BedHeld, BedPaused,
-    BedClosed, BedOutOfService.
+    is there already. Raises OutOfOrder, NoNight, InFuture, UnknownCode, BedOccupied, BedHeld,
+    BedPaused, BedClosed, BedOutOfService.
     """
-    in_order(start_date, end_date, field="end_date")
+    check_lasts(start_date, end_date)
     not_in_future(approved_on, today=today, field="approved_on")
     check_codes(on=start_date, fields={"reason": (CodeList.CLOSURE_REASON, reason)})
     bed = lock_bed(bed)

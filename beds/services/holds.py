@@ -6,11 +6,11 @@ from beds.choices import BedUse
 from beds.models import Bed, BedPeriod
 from beds.services.checks import check_bed_free
 from beds.services.locks import lock
-from beds.services.opening import check_referral_open
-from beds.services.uses import end_use
+from beds.services.uses import check_lasts, end_use
 from impact.audit.service import service
 from impact.core.errors import Invalid
 from patients.models import Referral
+from patients.services.referrals import check_referral_open
 from providers.choices import CodeList
 from providers.models import User
 from providers.services.codes import check_codes
@@ -41,12 +41,12 @@ def hold_bed(
 
     It ends by placing the person, by its holder or by the hub, and never by the clock: past
     `review_on` it is overdue. With `end_date` a hold that is over is entered late; its referral
-    may have led to a placement since. Raises InFuture, OutOfOrder, CauseNeeded, UnknownCode,
-    ReferralNotOpen, BedOccupied, BedHeld, BedClosed, BedPaused, BedOutOfService.
+    may have led to a placement since. Raises InFuture, OutOfOrder, NoNight, CauseNeeded,
+    UnknownCode, ReferralNotOpen, BedOccupied, BedHeld, BedClosed, BedPaused, BedOutOfService.
     """
     not_in_future(start_date, today=today, field="start_date")
     not_in_future(end_date, today=today, field="end_date")
-    in_order(start_date, end_date, field="end_date")
+    check_lasts(start_date, end_date)
     in_order(start_date, review_on, field="review_on")
     if referral is None and not reason:
         raise CauseNeeded(
@@ -54,7 +54,7 @@ def hold_bed(
         )
     check_codes(on=start_date, fields={"reason": (CodeList.HOLD_REASON, reason)})
     bed = lock(wards=[bed.ward], beds=[bed]).beds[bed.pk]
-    if end_date is None:
+    if referral is not None and end_date is None:
         referral = check_referral_open(referral)
     end = end_date or bed.end_date
     check_bed_free(bed=bed, start=start_date, end=end)

@@ -8,7 +8,7 @@ from beds.models import Bed, BedPeriod
 from impact.audit.service import Overtaken
 from patients.models import Leave, Patient, Placement, Referral, Stay
 from providers.models import Ward
-from providers.services.locks import locked, share_wards
+from providers.services.locks import keep_wards, locked, wards_by_key
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +46,7 @@ class Held:
 
 def lock_bed(bed: Bed) -> Bed:
     """Return a bed as it is now, with its ward, locked; its ward keeps its dates."""
-    share_wards({bed.ward_id})
+    keep_wards({bed.ward_id})
     return locked(Bed.objects.select_related("ward"), {bed.pk})[bed.pk]
 
 
@@ -68,7 +68,9 @@ def lock(
     with_trials = _with_trials(placement_keys)
     bed_keys = _beds_of(with_trials, referral_keys)
     asked_beds = {bed.pk for bed in beds if bed is not None}
-    ward_rows = share_wards({ward.pk for ward in wards})
+    asked_wards = {ward.pk for ward in wards}
+    # The wards of the stays too: a trigger shares them when a stay changes, after the beds.
+    keep_wards(asked_wards | _wards_of(with_trials))
     bed_rows = locked(Bed.objects.select_related("ward"), bed_keys | asked_beds)
     people = {patient.pk for patient in patients} | _people_of(with_trials)
     patient_rows = locked(Patient.objects.all(), people)
@@ -83,7 +85,7 @@ def lock(
         raise Overtaken
     leaves = list(Leave.objects.filter(stay__in=stays).order_by("start_date", "pk"))
     return Held(
-        wards=ward_rows,
+        wards=wards_by_key(asked_wards),
         beds=bed_rows,
         patients=patient_rows,
         cares={key: _care(placement_rows[key], stays, leaves) for key in sorted(placement_keys)},
@@ -114,6 +116,12 @@ def _with_trials(placements: Collection[int]) -> set[int]:
         return set()
     receiving = Stay.objects.filter(trial_leave__stay__placement__in=placements)
     return set(placements) | set(receiving.values_list("placement_id", flat=True))
+
+
+def _wards_of(placements: Collection[int]) -> set[int]:
+    if not placements:
+        return set()
+    return set(Stay.objects.filter(placement__in=placements).values_list("ward_id", flat=True))
 
 
 def _beds_of(placements: Collection[int], referrals: Collection[int]) -> set[int]:

@@ -5,21 +5,13 @@ from datetime import date
 
 from beds.models import Bed
 from beds.services.steps import next_number, open_stay
-from impact.core.errors import Conflict, InTheWay, Invalid
-from impact.core.text import long_date
+from impact.core.errors import Conflict, Invalid
 from patients.choices import PlacementReason
 from patients.models import Leave, Patient, Placement, Referral, Stay
+from patients.services.referrals import check_referral_open
 from providers.choices import CodeList
 from providers.models import Icb, Ward
 from providers.services.codes import check_codes
-from providers.services.locks import locked
-
-
-class ReferralNotOpen(Conflict):
-    """The referral has led somewhere already."""
-
-    code = "referral_not_open"
-    title = "This referral is no longer open"
 
 
 class ReferralOfAnother(Invalid):
@@ -51,26 +43,12 @@ class Admission:
 
 def check_placed_by(*, referral: Referral | None, patient: Patient) -> Referral | None:
     """Return the referral as it is now, locked. Raises ReferralOfAnother, ReferralNotOpen."""
-    referral = check_referral_open(referral)
-    if referral is not None and referral.patient_id != patient.pk:
-        raise ReferralOfAnother(
-            "This referral is for another person. Choose one of theirs, or none.", field="referral"
-        )
-    return referral
-
-
-def check_referral_open(referral: Referral | None) -> Referral | None:
-    """Return the referral as it is now, locked. Raises ReferralNotOpen."""
     if referral is None:
         return None
-    referral = locked(Referral.objects.all(), {referral.pk})[referral.pk]
-    ended = referral.declined_on or referral.withdrawn_on
-    if ended is not None or referral.placement_id is not None:
-        what = f"ended on {long_date(ended)}" if ended else "has already led to a placement"
-        raise ReferralNotOpen(
-            f"This referral {what}. Choose an open one, or none.",
-            field="referral",
-            conflict=InTheWay(what="the referral is not open", start=ended),
+    referral = check_referral_open(referral)
+    if referral.patient_id != patient.pk:
+        raise ReferralOfAnother(
+            "This referral is for another person. Choose one of theirs, or none.", field="referral"
         )
     return referral
 

@@ -6,7 +6,7 @@ from beds.choices import BedUse
 from beds.models import Bed, BedPeriod
 from beds.services.checks import check_bed_free
 from beds.services.locks import lock_bed
-from beds.services.uses import NotInUse, end_use
+from beds.services.uses import NotInUse, check_lasts, end_use
 from impact.audit.service import service
 from impact.core.errors import Invalid
 from impact.core.text import long_date
@@ -40,12 +40,12 @@ def pause_bed(
     """Pause an empty bed from a day on: acuity, staffing, isolation, cleaning; no approval needed.
 
     `reason` is of the list `pause_reason`; `review_on` lies within 7 days of the start. With
-    `end_date` a pause that is over is entered late. Raises InFuture, OutOfOrder, ReviewTooLate,
-    UnknownCode, BedOccupied, BedHeld, BedClosed, BedPaused, BedOutOfService.
+    `end_date` a pause that is over is entered late. Raises InFuture, OutOfOrder, NoNight,
+    ReviewTooLate, UnknownCode, BedOccupied, BedHeld, BedClosed, BedPaused, BedOutOfService.
     """
     not_in_future(start_date, today=today, field="start_date")
     not_in_future(end_date, today=today, field="end_date")
-    in_order(start_date, end_date, field="end_date")
+    check_lasts(start_date, end_date)
     _check_review(start=start_date, review_on=review_on)
     check_codes(on=start_date, fields={"reason": (CodeList.PAUSE_REASON, reason)})
     bed = lock_bed(bed)

@@ -6,7 +6,7 @@ from beds.choices import BedUse
 from beds.models import BedPeriod
 from beds.services.checks import check_bed_free
 from beds.services.locks import lock_bed
-from impact.core.errors import Conflict, InTheWay
+from impact.core.errors import Conflict, InTheWay, Invalid
 from impact.core.text import long_date
 from providers.services.dates import in_order
 
@@ -16,6 +16,23 @@ class NotInUse(Conflict):
 
     code = "not_in_use"
     title = "This has ended already"
+
+
+class NoNight(Invalid):
+    """A use of a bed that would hold no day."""
+
+    code = "no_night"
+    title = "This would last no night"
+
+
+def check_lasts(start: date, end: date | None, *, field: str = "end_date") -> None:
+    """Refuse an end before the start or on it. Raises OutOfOrder, NoNight."""
+    in_order(start, end, field=field)
+    if end == start:
+        raise NoNight(
+            f"From {long_date(start)} to the same day is no night. Give a later end, or none.",
+            field=field,
+        )
 
 
 def fresh(period: BedPeriod, *, use: BedUse) -> BedPeriod:

@@ -24,18 +24,30 @@ def locked(rows: QuerySet[Row], keys: Collection[int]) -> dict[int, Row]:
     return {row.pk: row for row in found}
 
 
-def share_wards(keys: Collection[int]) -> dict[int, Ward]:
-    """Return wards as they are now; they keep dates and suspensions until the transaction ends.
+def keep_wards(keys: Collection[int]) -> None:
+    """Have wards keep their dates and suspensions until the transaction ends.
 
     Any number of services may share a ward; whoever would end, transfer or suspend it waits.
     """
     if not keys:
-        return {}
+        return
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id FROM providers_ward WHERE id = ANY(%s) ORDER BY id FOR SHARE",
+            "SELECT 1 FROM providers_ward WHERE id = ANY(%s) ORDER BY id FOR SHARE",
             [sorted(keys)],
         )
+
+
+def share_wards(keys: Collection[int]) -> dict[int, Ward]:
+    """Return wards as they are now, kept as `keep_wards` does."""
+    keep_wards(keys)
+    return wards_by_key(keys)
+
+
+def wards_by_key(keys: Collection[int]) -> dict[int, Ward]:
+    """Return wards as they are now, with provider, site and service line."""
+    if not keys:
+        return {}
     return {ward.pk: ward for ward in Ward.objects.labelled().filter(pk__in=keys)}
 
 

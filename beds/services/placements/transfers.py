@@ -86,10 +86,12 @@ def swap_beds(
 ) -> tuple[Stay, Stay]:
     """Have two people change beds on a day, within a ward or between wards.
 
-    Returns the ward stays that they are in then. Raises NoBed where one has no bed on the day,
-    and what `transfer` raises.
+    Returns the ward stays that they are in then. Raises TwiceAtOnce, NoBed where one has no bed on
+    the day, and what `transfer` raises.
     """
     not_in_future(on, today=today, field="on")
+    if one.pk == other.pk:
+        raise TwiceAtOnce("One person cannot change beds with themselves. Choose two people.")
     held = lock(
         placements=[one, other], wards=Ward.objects.filter(stays__placement__in=[one, other])
     )

@@ -9,7 +9,7 @@ from beds.services import beds, checks, closures, holds, opening, pauses, placem
 from impact.core.errors import Invalid, Refusal
 from patients.models import Placement
 from patients.services import checks as care
-from patients.services import merges
+from patients.services import merges, referrals
 from providers.services import codes, dates
 from providers.services import wards as ward_services
 from tests.factories import (
@@ -294,7 +294,7 @@ def test_admit_refuses_the_referral_of_another_person(there: WardWithBeds) -> No
 def test_admit_refuses_a_referral_that_has_ended(there: WardWithBeds, ended: str) -> None:
     referral = ReferralFactory(**{ended: days(-2)})
 
-    refused(there, opening.ReferralNotOpen, referral=referral, patient=referral.patient)
+    refused(there, referrals.ReferralNotOpen, referral=referral, patient=referral.patient)
 
 
 def test_admit_refuses_a_spell_id_that_is_used(there: WardWithBeds) -> None:

@@ -5,8 +5,9 @@ import pytest
 from beds.choices import Basis, BedUse
 from beds.models import BedPeriod
 from beds.services import beds as services
-from beds.services import checks, closures, holds, moves, opening, pauses, placements, uses
+from beds.services import checks, closures, holds, moves, pauses, placements, uses
 from patients.services import checks as care
+from patients.services import referrals
 from providers.models import AdmissionSuspension
 from providers.services import codes, dates
 from providers.services import wards as ward_services
@@ -301,7 +302,7 @@ def test_hold_bed_refuses_the_future(here: WardWithBeds) -> None:
 
 
 def test_hold_bed_refuses_a_referral_that_has_ended(here: WardWithBeds) -> None:
-    with pytest.raises(opening.ReferralNotOpen):
+    with pytest.raises(referrals.ReferralNotOpen):
         hold(here, referral=ReferralFactory(withdrawn_on=DAY))
 
 
@@ -416,3 +417,33 @@ def test_suspended_ward_lets_people_out_and_about(here: WardWithBeds) -> None:
     placements.discharge(placement=placement, discharged_on=days(3), today=NOW, by=here.by)
 
     assert used(only_stay(placement)) == [("01", DAY, days(2)), ("02", days(2), days(3))]
+
+
+def test_hold_and_pause_that_are_over_may_be_entered_late(here: WardWithBeds) -> None:
+    there = ward_with_beds()
+    placed = there.admit(on=days(3), today=NOW)
+    referral = ReferralFactory(patient=placed.patient, placement=placed)
+
+    hold(here, end_date=days(3), referral=referral)
+    pause(here, start_date=days(3), review_on=days(5), end_date=days(6))
+
+    assert used(here.beds[0]) == [("held", DAY, days(3)), ("paused", days(3), days(6))]
+
+
+@pytest.mark.parametrize("use", [BedUse.HELD, BedUse.PAUSED])
+def test_hold_and_pause_end_when_they_end(here: WardWithBeds, use: BedUse) -> None:
+    with pytest.raises(dates.InFuture):
+        SETTERS[use](here, end_date=days(21))
+
+
+@pytest.mark.parametrize("use", SETTERS)
+def test_use_of_a_bed_lasts_a_night(here: WardWithBeds, use: BedUse) -> None:
+    with pytest.raises(uses.NoNight, match="From 4 May 2026 to the same day is no night"):
+        SETTERS[use](here, end_date=DAY)
+
+
+def test_bed_that_retires_takes_nobody_without_an_end(here: WardWithBeds) -> None:
+    services.retire_bed(bed=here.beds[0], on=days(300), by=here.by)
+
+    with pytest.raises(checks.BedOutOfService, match="in service only from"):
+        here.admit()

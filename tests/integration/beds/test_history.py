@@ -28,7 +28,7 @@ from beds.services import (
 from impact.core.errors import Refusal
 from patients.choices import LeaveKind
 from patients.models import Placement, Stay
-from patients.services import interventions, legal_statuses, merges, people, readiness
+from patients.services import interventions, legal_statuses, merges, people, readiness, referrals
 from patients.services.placements import plan_discharge
 from providers.models import AdmissionSuspension, Ward
 from providers.services import wards as ward_services
@@ -39,6 +39,7 @@ from tests.factories import (
     PatientFactory,
     PausedFactory,
     ProviderFactory,
+    ReferralFactory,
     UserFactory,
     days,
     instant,
@@ -164,6 +165,9 @@ def stories(here: WardWithBeds) -> dict[str, Callable[[], Any]]:
         "interventions.end_intervention": end_seclusion,
         "legal_statuses.record_legal_status": lambda: legal_statuses.record_legal_status(
             patient=placement.patient, provider=here.ward.provider, status="09", **from_day
+        ),
+        "referrals.expect": lambda: referrals.expect(
+            referral=ReferralFactory(), expected_on=days(30), by=here.by
         ),
         "people.register": lambda: people.register(
             provider=here.ward.provider, local_id="L1", by=here.by

@@ -326,6 +326,13 @@ def test_swap_beds_refuses_somebody_without_a_bed(here: WardWithBeds) -> None:
         placements.swap_beds(one=here.admit(), other=bedless, on=ON, today=ON, by=here.by)
 
 
+def test_swap_beds_refuses_one_person_with_themselves(here: WardWithBeds) -> None:
+    placement = here.admit()
+
+    with pytest.raises(TwiceAtOnce):
+        placements.swap_beds(one=placement, other=placement, on=ON, today=ON, by=here.by)
+
+
 def test_move_bed_within_the_ward(here: WardWithBeds) -> None:
     placement = here.admit()
 

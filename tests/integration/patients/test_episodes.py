@@ -6,7 +6,7 @@ from django.db import connection
 from beds.services import placements
 from patients.models import Intervention, Patient, PatientIdentifier, Placement
 from patients.pseudonyms import CAPACITY, OutOfPseudonyms, take
-from patients.services import checks, interventions, legal_statuses, people, readiness
+from patients.services import checks, interventions, legal_statuses, people, readiness, referrals
 from patients.services.placements import plan_discharge
 from providers.models import User
 from providers.services import codes, dates
@@ -15,6 +15,7 @@ from tests.factories import (
     PatientFactory,
     PatientIdentifierFactory,
     ProviderFactory,
+    ReferralFactory,
     UserFactory,
     days,
     instant,
@@ -252,6 +253,33 @@ def test_plan_discharge_refuses_after_discharge(placement: Placement, by: User) 
 
     with pytest.raises(checks.AlreadyDischarged):
         plan_discharge(placement=placement, planned_on=days(90), by=by)
+
+
+def test_expect_sets_moves_and_takes_back(by: User) -> None:
+    referral = ReferralFactory()
+
+    for day in (days(30), days(60), None):
+        assert referrals.expect(referral=referral, expected_on=day, by=by).expected_on == day
+
+
+def test_expect_refuses_a_day_before_the_referral(by: User) -> None:
+    with pytest.raises(dates.OutOfOrder):
+        referrals.expect(referral=ReferralFactory(), expected_on=days(-31), by=by)
+
+
+@pytest.mark.parametrize("ended", ["declined_on", "withdrawn_on"])
+def test_expect_refuses_a_referral_that_has_ended(by: User, ended: str) -> None:
+    with pytest.raises(referrals.ReferralNotOpen, match="ended on 4 May 2026"):
+        referrals.expect(referral=ReferralFactory(**{ended: DAY}), expected_on=days(9), by=by)
+
+
+def test_expect_refuses_a_referral_that_has_led_to_a_placement(
+    by: User, placement: Placement
+) -> None:
+    referral = ReferralFactory(patient=placement.patient, placement=placement)
+
+    with pytest.raises(referrals.ReferralNotOpen, match="already led to a placement"):
+        referrals.expect(referral=referral, expected_on=days(9), by=by)
 
 
 def test_register_gives_a_pseudonym_and_a_local_number(by: User) -> None:

@@ -14,11 +14,22 @@ from django.db import connection, transaction
 from beds.models import Bed, BedPeriod
 from beds.services import checks, closures, ending, placements
 from beds.services.placements import Move
+from beds.services.wards import transfer_ward
 from impact.core.errors import Refusal
 from patients.models import Patient, Placement, Stay
 from patients.pseudonyms import take
 from patients.services import checks as care
-from tests.factories import DAY, IcbFactory, PatientFactory, PlacementFactory, WardFactory, days
+from providers.models import Ward
+from providers.services.wards import WardNotOpen
+from tests.factories import (
+    DAY,
+    IcbFactory,
+    PatientFactory,
+    PlacementFactory,
+    ProviderFactory,
+    WardFactory,
+    days,
+)
 from tests.placing import WardWithBeds, ward_with_beds
 from tests.sessions import PATIENCE, OtherSession, in_a_session, outcome, together
 
@@ -182,6 +193,53 @@ def test_discharge_against_transfer_lets_one_of_them_through() -> None:
         else:
             assert isinstance(discharged, ending.LaterRecord)
             assert isinstance(transferred, Stay)
+
+
+def test_a_ward_is_passed_on_while_its_people_are_discharged_and_admitted() -> None:
+    for _ in range(5):
+        there = ward_with_beds(4)
+        inside = [there.admit(bed) for bed in there.beds[:3]]
+        discharges = [
+            partial(
+                placements.discharge,
+                placement=placement,
+                discharged_on=days(8),
+                today=NOW,
+                by=there.by,
+            )
+            for placement in inside
+        ]
+        icb, patient, provider = IcbFactory(), PatientFactory(), ProviderFactory()
+        answers = together(
+            [
+                partial(
+                    transfer_ward,
+                    ward=there.ward,
+                    provider=provider,
+                    on=days(5),
+                    today=NOW,
+                    by=there.by,
+                ),
+                partial(
+                    there.admit,
+                    there.beds[3],
+                    on=days(2),
+                    today=NOW,
+                    patient=patient,
+                    responsible_icb=icb,
+                ),
+                *discharges,
+            ]
+        )
+        assert isinstance(answers[0], Ward)
+        assert {type(it) for it in answers[1:]} <= {
+            Placement,
+            WardNotOpen,
+            checks.BedOutOfService,
+            care.AlreadyDischarged,
+        }
+        assert not BedPeriod.objects.filter(bed__ward=there.ward, end_date=None).exists()
+        assert nobody_shares_a_bed()
 
 
 @pytest.fixture
