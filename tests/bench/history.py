@@ -109,11 +109,16 @@ DROP TABLE uses;
 """
 
 
+def empty_database(name: str) -> None:
+    """Go on in a fresh copy of the migrated database."""
+    migrated_template(connection, lock=Path(settings.IMPACT_TEST_RUN) / "template.lock")
+    use(connection, name)
+    fresh_copy(connection)
+
+
 def make(beds: int, *, user: int = 1) -> None:
     """Put ten years of a collaborative with so many beds into a fresh copy of the database."""
-    migrated_template(connection, lock=Path(settings.IMPACT_TEST_RUN) / "template.lock")
-    use(connection, f"bench_{beds}")
-    fresh_copy(connection)
+    empty_database(f"bench_{beds}")
     wards = beds // BEDS_A_WARD
     given = {
         "beds": beds,

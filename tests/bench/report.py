@@ -5,12 +5,12 @@ from pathlib import Path
 
 from django.conf import settings
 
-from tests.bench import bed_state
+from tests.bench import bed_state, imports
 from tests.bench.measure import Bench
 from tests.runs import remove
 from tests.settings import IMPACT_TEST_RUN, STARTED_THIS_RUN
 
-BENCHES: dict[str, Bench] = {"bed_state": bed_state.run}
+BENCHES: dict[str, Bench] = {"bed_state": bed_state.run, "imports": imports.run}
 
 
 def report(names: list[str]) -> int:
