@@ -20,5 +20,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("admin/", administration.urls),
     path("", include("providers.urls")),
+    path("", include("patients.urls")),
+    path("", include("beds.urls")),
     path("", include("impact.api")),
 ]

@@ -26,3 +26,20 @@ document.body.addEventListener("htmx:afterOnLoad", sayLinkBack);
 // What htmx brings in has components to start, too.
 document.body.addEventListener("htmx:afterSettle", (event) => initAll({ scope: event.target }));
 if (!navigator.onLine) sayLinkLost();
+
+// Printing needs a script: its button is there only where one runs.
+for (const holder of document.querySelectorAll("[data-print]")) {
+  holder.hidden = false;
+  holder.addEventListener("click", () => window.print());
+}
+
+// Escape shuts a tip that focus or pointer opened, until it is left.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const tip of document.querySelectorAll(".app-tip:hover, .app-tip:focus-within")) {
+    tip.classList.add("app-tip--shut");
+    const open = () => tip.classList.remove("app-tip--shut");
+    tip.addEventListener("mouseleave", open, { once: true });
+    tip.addEventListener("focusout", open, { once: true });
+  }
+});

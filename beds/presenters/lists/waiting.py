@@ -1,0 +1,114 @@
+"""Who waits: for a first bed, and to move."""
+
+from beds.presenters.lists.setting import (
+    Setting,
+    held_or_expected,
+    line,
+    line_column,
+    listing,
+    number,
+    person,
+)
+from beds.queries import Lists, Waiting
+from impact.core.listing import Cell, Column, Listing
+from impact.core.text import counted, long_date
+
+
+def first_bed(setting: Setting, lists: Lists) -> Listing:
+    """People waiting for a first bed: since when, the clock, beds that would suit."""
+    return listing(
+        setting,
+        anchor="first-bed",
+        heading="Waiting for a first bed",
+        about="Accepted and not yet placed, the longest first. Days count from acceptance.",
+        empty="Nobody waits for a first bed.",
+        columns=[
+            Column(label="Person"),
+            *line_column(setting),
+            Column(label="Where now"),
+            Column(label="Accepted"),
+            Column(label="Days", numeric=True),
+            Column(label="Urgency"),
+            Column(label="Suited beds", numeric=True),
+            Column(label="Bed held or expected"),
+        ],
+        rows=[
+            [
+                person(setting, one.pseudonym),
+                *line(setting, one),
+                Cell(one.current_location or "Not recorded", note=_from_home(one)),
+                Cell(long_date(one.accepted_on)),
+                number(one.days, f"{one.days_since_referral:,} since referral"),
+                Cell(one.urgency.capitalize() or "–"),
+                _suited(setting, one),
+                held_or_expected(setting, one),
+            ]
+            for one in lists.first_bed
+        ],
+    )
+
+
+def moves(setting: Setting, lists: Lists) -> Listing:
+    """People waiting to move: from, to, why, days, what stands in the way and whose it is."""
+    return listing(
+        setting,
+        anchor="moves",
+        heading="Waiting to move",
+        about=(
+            "To another level of security, ward or provider, the longest first. "
+            "Days count from acceptance."
+        ),
+        empty="Nobody waits to move.",
+        columns=[
+            Column(label="Person"),
+            Column(label="From"),
+            Column(label="To"),
+            Column(label="Why"),
+            Column(label="Days", numeric=True),
+            Column(label="In the way"),
+            Column(label="Whose it is"),
+            Column(label="Bed held or expected"),
+        ],
+        rows=[_move(setting, one) for one in lists.moves],
+    )
+
+
+def _move(setting: Setting, one: Waiting) -> list[Cell]:
+    now = one.now_in
+    what, whose = in_the_way(setting, one)
+    return [
+        person(setting, one.pseudonym),
+        Cell(now.ward_name, note=now.provider_name) if now else Cell("Not in a ward"),
+        Cell(one.service_line_name),
+        Cell(one.why or "Not recorded"),
+        number(one.days),
+        Cell(what),
+        Cell(whose),
+        held_or_expected(setting, one),
+    ]
+
+
+def in_the_way(setting: Setting, one: Waiting) -> tuple[str, str]:
+    """What stands in the way of a move, and whose it is."""
+    if one.held:
+        return f"A bed is held since {long_date(one.held.since)}", one.held.provider_name
+    suited = setting.suited(one)
+    if suited:
+        return f"No bed asked for: {counted(suited, 'suited bed')} can admit", (
+            one.assessor or "Support hub"
+        )
+    return f"No bed that can admit in {one.service_line_name.lower()}", "Collaborative"
+
+
+def _from_home(one: Waiting) -> str:
+    return f"From {one.home_area_name}" if one.home_area_name else ""
+
+
+def _suited(setting: Setting, one: Waiting) -> Cell:
+    suited = setting.suited(one)
+    if not suited:
+        return Cell("0")
+    href = setting.addresses.bed_map(
+        service_line=one.service_line, provider=None, state="can_admit"
+    )
+    return Cell(f"{suited:,}", href)

@@ -1,0 +1,29 @@
+"""The pages of the bed state, and their places in the navigation."""
+
+from typing import Any
+
+from django.urls import path
+
+from beds import views
+from impact.core.pages import register_navigation
+from providers.models import Collaborative
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("bed-state/", views.bed_state, name="bed_state"),
+    path("bed-state/bed-state.csv", views.bed_state_csv, name="bed_state_csv"),
+    path("bed-state/bed-state.xlsx", views.bed_state_xlsx, name="bed_state_xlsx"),
+    path("bed-state/map/", views.bed_map, name="bed_map"),
+    path("beds/<int:pk>/", views.bed, name="bed"),
+    path("wards/<str:provider>/<path:code>/", views.ward, name="ward"),
+]
+
+
+def sees_bed_state(user: Any) -> bool:
+    """Whether somebody may see the bed state of any collaborative."""
+    return Collaborative.objects.visible_to(user).exists()
+
+
+register_navigation(label="Today", url_name="home", order=0)
+register_navigation(label="Bed state", url_name="bed_state", order=10, permission=sees_bed_state)
+register_navigation(label="Bed map", url_name="bed_map", order=20, permission=sees_bed_state)

@@ -1,0 +1,10 @@
+"""The pages of the bed state."""
+
+from beds.views.bed_map import bed_map
+from beds.views.bed_state import bed_state
+from beds.views.beds import bed
+from beds.views.files import bed_state_csv, bed_state_xlsx
+from beds.views.home import home
+from beds.views.wards import ward
+
+__all__ = ["bed", "bed_map", "bed_state", "bed_state_csv", "bed_state_xlsx", "home", "ward"]

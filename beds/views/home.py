@@ -1,0 +1,47 @@
+"""The first page."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from beds.presenters.home import home_page
+from beds.views.asked import Asked
+from beds.views.asking import asking, signed_in
+from impact.core import clock
+from providers.access import Permission
+from providers.account import standings
+from providers.models import Collaborative, Provider
+
+
+@require_safe
+@login_required
+def home(request: HttpRequest) -> HttpResponseBase:
+    """For whom the page is, which wards are stale, how the service lines stand; and what next.
+
+    Somebody who may see no bed state is told what their roles are for instead.
+    """
+    user = signed_in(request)
+    if Collaborative.objects.visible_to(user).exists():
+        return _today(request)
+    held = standings(user=user, on=clock.today())
+    return render(request, "home.html", {"standings": held.today})
+
+
+@asking
+def _today(request: HttpRequest, asked: Asked) -> HttpResponse:
+    own = Provider.objects.with_permission(asked.user, Permission.CONFIRM_WARDS)
+    page = home_page(
+        lines=asked.lines(since=None),
+        own=set(own.values_list("key", flat=True)),
+        as_at=asked.as_at(lambda addresses: addresses.home()),
+        addresses=asked.addresses,
+    )
+    held = standings(user=asked.user, on=asked.today)
+    context = {
+        "page": page,
+        "standings": held.today,
+        "collaboratives": asked.others(lambda addresses: addresses.home()),
+    }
+    return render(request, "home.html", context)

@@ -1,0 +1,1 @@
+"""What the pages about people place: words, numbers and drawings, made without HTTP."""

@@ -1,0 +1,158 @@
+"""One person's record as a table: everything that the timeline draws, in words."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from impact.core.listing import Cell, Column, Listing
+from impact.core.periods import local_date
+from impact.core.text import clock_time, counted, long_date, long_moment
+from patients.choices import LeaveKind
+from patients.models import Intervention, Stay
+from patients.record import PatientRecord
+from providers.choices import CodeList
+
+
+@dataclass(frozen=True)
+class _Event:
+    """Something that began on a day; `until` and `days` are words."""
+
+    start: date
+    order: int
+    what: str
+    until: str
+    days: str
+    detail: str
+    note: str = ""
+
+
+def events(record: PatientRecord, *, today: date) -> Listing:
+    """Everything, the latest first."""
+    found = sorted(_events(record, today), key=lambda one: (one.start, -one.order), reverse=True)
+    rows = [
+        [
+            Cell(one.what),
+            Cell(long_date(one.start)),
+            Cell(one.until),
+            Cell(one.days),
+            Cell(one.detail or "–", note=one.note),
+        ]
+        for one in found
+    ]
+    return Listing(
+        anchor="events",
+        heading="Everything on the timeline",
+        about="The latest first. Days are midnights; what goes on is counted to today.",
+        empty="Nothing is recorded yet.",
+        columns=[
+            Column(label="What"),
+            Column(label="From"),
+            Column(label="To"),
+            Column(label="Days", numeric=True),
+            Column(label="Where or why"),
+        ],
+        rows=rows,
+        count=len(rows),
+    )
+
+
+def midnights(start: date, end: date | None, today: date) -> str:
+    """How many midnights lie between two days, or to that which ends today."""
+    days = (end - start).days if end else (today - start).days + 1
+    return f"{max(days, 0):,}"
+
+
+def _events(record: PatientRecord, today: date) -> Iterator[_Event]:
+    yield from _stays(record, today)
+    for leave in record.leaves:
+        kept = "Bed kept" if leave.bed_kept else "Bed not kept"
+        yield _Event(
+            leave.start_date,
+            2,
+            LeaveKind(leave.kind).label,
+            _until(leave.end_date),
+            midnights(leave.start_date, leave.end_date, today),
+            f"From {leave.stay.ward.name}",
+            kept,
+        )
+    yield from _readiness(record, today)
+    yield from _interventions(record)
+    for status in record.legal_statuses:
+        expires = f"Expires {long_date(status.expires_on)}" if status.expires_on else ""
+        yield _Event(
+            status.start_date,
+            5,
+            "Legal status",
+            _until(status.end_date),
+            midnights(status.start_date, status.end_date, today),
+            record.labels.of(CodeList.LEGAL_STATUS, status.status, status.start_date),
+            expires,
+        )
+
+
+def _stays(record: PatientRecord, today: date) -> Iterator[_Event]:
+    for stay in record.stays:
+        yield _Event(
+            stay.start_date,
+            1,
+            "Ward stay on trial leave" if stay.trial_leave_id else "Ward stay",
+            _until(stay.end_date),
+            midnights(stay.start_date, stay.end_date, today),
+            f"{stay.ward.name}, {stay.ward.provider.short_name}",
+            _beds(stay),
+        )
+
+
+def _beds(stay: Stay) -> str:
+    labels = [
+        f"{period.bed.label}{' (assumed)' if period.assumed else ''}"
+        for period in stay.bed_periods.all()
+    ]
+    distinct = list(dict.fromkeys(labels))
+    if not distinct:
+        return "No bed of the collaborative"
+    return f"Bed {', then '.join(distinct)}"
+
+
+def _readiness(record: PatientRecord, today: date) -> Iterator[_Event]:
+    for ready in record.readiness:
+        labels, start = record.labels, ready.start_date
+        yield _Event(
+            start,
+            3,
+            "Ready for discharge",
+            _until(ready.end_date),
+            midnights(start, ready.end_date, today),
+            labels.of(CodeList.READINESS_REASON, ready.reason, start),
+            labels.of(CodeList.DELAY_ATTRIBUTION, ready.attributable_to, start),
+        )
+
+
+def _interventions(record: PatientRecord) -> Iterator[_Event]:
+    for one in record.interventions:
+        start = local_date(one.started_at)
+        yield _Event(
+            start,
+            4,
+            record.labels.of(CodeList.INTERVENTION_TYPE, one.type, start),
+            long_moment(one.ended_at) if one.ended_at else "Still going",
+            "–",
+            f"Began at {clock_time(one.started_at)}",
+            _lasted(one),
+        )
+
+
+def _lasted(one: Intervention) -> str:
+    if one.ended_at is None:
+        return ""
+    minutes = int((one.ended_at - one.started_at).total_seconds() // 60)
+    hours, rest = divmod(minutes, 60)
+    if hours >= 48:
+        return f"{counted(hours // 24, 'day')} {counted(hours % 24, 'hour')}"
+    return (
+        f"{counted(hours, 'hour')} {counted(rest, 'minute')}" if hours else counted(rest, "minute")
+    )
+
+
+def _until(end: date | None) -> str:
+    return long_date(end) if end else "Still going"

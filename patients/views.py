@@ -1,0 +1,37 @@
+"""The page of one person."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from impact.audit.services import saw_patient
+from impact.core import clock
+from patients.models import Patient
+from patients.presenters.patient import patient_page
+from patients.record import patient_record
+from providers.models import User
+
+
+@require_safe
+@login_required
+def patient(request: HttpRequest, pseudonym: str) -> HttpResponse:
+    """One person's timeline: stays, leave, readiness, interventions, legal status; what is next.
+
+    Somebody merged into another person leads on to them.
+    """
+    user = request.user
+    if not isinstance(user, User):
+        raise TypeError("a signed-in user is one of ours")
+    visible = Patient.objects.visible_to(user).select_related("merged_into")
+    found = get_object_or_404(visible, pseudonym=pseudonym)
+    if found.merged_into:
+        return redirect("patient", pseudonym=found.merged_into.pseudonym)
+    page = patient_page(
+        patient_record(patient=found, user=user),
+        today=clock.today(),
+        now=clock.now(),
+        period=request.GET.get("period", ""),
+    )
+    saw_patient(user, found.pk, "patient")
+    return render(request, "patients/patient.html", {"page": page})
