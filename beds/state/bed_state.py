@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from beds.state.facts import DayFacts, read_facts
+from beds.state.facts import DayFacts
+from beds.state.reading import read_facts
 from beds.state.rows import Change, Cut, Row, local_time
 from beds.state.tally import rows
 from providers.models import Collaborative, Provider, ServiceLine

@@ -1,38 +1,24 @@
-"""What the bed state of a collaborative is made of on one or more days: four queries, always.
+"""What the bed state of a collaborative is made of on a day, and what counts in which column.
 
-Everything that the bed state shows, in whatever cut, is counted from these rows, so that a number
-and the rows behind it can never disagree. Several days cost no query more: the days of one kind
-are read together.
+Every count is the size of a set of things (beds, people, referrals, wards) in a column, so that
+totals agree at every level, and the ins and outs between two days are the differences of two sets.
 """
 
-from collections.abc import Callable, Collection
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from django.db.models import (
-    CharField,
-    DateField,
-    Exists,
-    FilteredRelation,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Value,
-)
-from django.db.models.functions import Coalesce, NullIf
-
-from beds.models import Bed, Confirmation
-from impact.core.dated import as_at
-from impact.core.periods import local_date, start_of_day
-from patients.models import Leave, Readiness
-from patients.queries import census, waiting
-from providers.models import AdmissionSuspension, Collaborative
-from providers.queries import own_wards
+from beds.choices import Basis, BedUse
+from impact.core.periods import local_date
+from patients.choices import LeaveKind
 
 FRESH_DAYS = 7
 """A ward is stale when it was last confirmed more than this many days before."""
+
+Things = Mapping[str, set[int]]
+"""The things that count in each column."""
 
 
 class Line(NamedTuple):
@@ -101,11 +87,14 @@ class WaitingFact(NamedTuple):
 
 @dataclass(frozen=True)
 class DayFacts:
-    """The facts of one day. `waiting` is None where it cannot be cut: by provider."""
+    """The facts of one day: its wards with a bed in service, and the things of each in columns.
+
+    `waiting` is None where it cannot be cut: by provider.
+    """
 
     day: date
-    wards: dict[int, WardFact]
-    beds: tuple[BedFact, ...]
+    wards: Mapping[int, WardFact]
+    things: Mapping[int, Things]
     people: tuple[PersonFact, ...]
     waiting: tuple[WaitingFact, ...] | None
 
@@ -117,123 +106,66 @@ class DayFacts:
         def kept(fact: WardFact | PersonFact) -> bool:
             return service_line in (None, fact.line.code) and provider in (None, fact.provider)
 
-        wards = {pk: ward for pk, ward in self.wards.items() if kept(ward)}
         queue = self.waiting or ()
         return replace(
             self,
-            wards=wards,
-            beds=tuple(bed for bed in self.beds if bed.ward in wards),
+            wards={pk: ward for pk, ward in self.wards.items() if kept(ward)},
             people=tuple(person for person in self.people if kept(person)),
             waiting=None
             if provider
             else tuple(one for one in queue if service_line in (None, one.line.code)),
         )
 
-
-def read_facts(*, collaborative: Collaborative, days: Collection[date]) -> dict[date, DayFacts]:
-    """The facts of each day, in four queries; only wards with a bed in service are among them."""
-    wards = _by_day(days, lambda day: _wards(collaborative, day))
-    opened = {day: {row[0]: _ward(row) for row in wards[day]} for day in days}
-    beds = _by_day(days, lambda day: _beds(list(opened[day]), day))
-    people = _by_day(days, lambda day: _people(collaborative, day))
-    queue = _by_day(days, lambda day: _waiting(collaborative, day))
-    return {
-        day: DayFacts(
-            day=day,
-            wards=_with_beds(opened[day], beds[day]),
-            beds=tuple(BedFact(*row) for row in beds[day]),
-            people=tuple(_person(row) for row in people[day]),
-            waiting=tuple(WaitingFact(pk, Line(*line)) for pk, *line in queue[day]),
-        )
-        for day in days
-    }
+    def in_lines(self) -> Iterator[tuple[Line, str, int]]:
+        """Each thing that is counted in its service line, wherever it is, with its column."""
+        for one in self.waiting or ():
+            yield one.line, "waiting", one.referral
+        for person in self.people:
+            if person.out_of_area:
+                yield person.line, "out_of_area", person.patient
 
 
-def _by_day(
-    days: Collection[date], rows_on: Callable[[date], "QuerySet[Any, tuple[Any, ...]]"]
-) -> dict[date, list[tuple[Any, ...]]]:
-    """Read the rows of every day in one query; the last column of each says its day."""
-    first, *others = (rows_on(day) for day in dict.fromkeys(days))
-    found: dict[date, list[tuple[Any, ...]]] = {day: [] for day in days}
-    for *row, day in first.union(*others, all=True) if others else first:
-        found[day].append(tuple(row))
-    return found
+def day_facts(
+    *,
+    day: date,
+    wards: Iterable[WardFact],
+    beds: Iterable[BedFact],
+    people: Iterable[PersonFact],
+    waiting: Iterable[WaitingFact],
+) -> DayFacts:
+    """The facts of a day, with each thing put into its columns; only wards with a bed are kept."""
+    known = {ward.pk: ward for ward in wards}
+    stale = {pk: ward.is_stale(day) for pk, ward in known.items()}
+    things: dict[int, defaultdict[str, set[int]]] = {}
+    for bed in beds:
+        in_ward = things.setdefault(bed.ward, defaultdict(set))
+        for column in _columns(bed, suspended=known[bed.ward].suspended, stale=stale[bed.ward]):
+            in_ward[column].add(bed.pk)
+    found = tuple(people)
+    for person in found:
+        if person.ready and person.ward in things:
+            things[person.ward]["ready_for_discharge"].add(person.patient)
+    for pk, in_ward in things.items():
+        if known[pk].suspended:
+            in_ward["admissions_suspended"].add(pk)
+    used = {pk: ward for pk, ward in known.items() if pk in things}
+    return DayFacts(day=day, wards=used, things=things, people=found, waiting=tuple(waiting))
 
 
-def _day(day: date) -> Value:
-    return Value(day, output_field=DateField())
-
-
-def _wards(collaborative: Collaborative, day: date) -> "QuerySet[Any, tuple[Any, ...]]":
-    latest = Confirmation.objects.filter(
-        ward=OuterRef("pk"), confirmed_at__lt=start_of_day(day + timedelta(days=1))
-    ).order_by("-confirmed_at", "-pk")
-    by = Coalesce(NullIf("by__name", Value("")), "by__username", output_field=CharField())
-    return (
-        own_wards(collaborative=collaborative, on=day)
-        .order_by()
-        .annotate(
-            suspended=Exists(
-                AdmissionSuspension.objects.filter(as_at(day), ward=OuterRef("pk")).order_by()
-            ),
-            confirmed_at=Subquery(latest.values("confirmed_at")[:1]),
-            confirmed_by=Subquery(latest.values(who=by)[:1]),
-            day=_day(day),
-        )
-        .values_list(
-            *("pk", "provider__key", "provider__short_name", "site__key", "site__name"),
-            *("code", "name", "sex", "service_line__position", "service_line__code"),
-            *("service_line__name", "suspended", "confirmed_at", "confirmed_by", "day"),
-        )
-    )
-
-
-def _ward(row: tuple[Any, ...]) -> WardFact:
-    return WardFact._make((*row[:8], Line(*row[8:11]), *row[11:]))
-
-
-def _with_beds(wards: dict[int, WardFact], beds: list[tuple[Any, ...]]) -> dict[int, WardFact]:
-    used = {row[1] for row in beds}
-    return {pk: ward for pk, ward in wards.items() if pk in used}
-
-
-def _beds(wards: list[int], day: date) -> "QuerySet[Any, tuple[Any, ...]]":
-    keeps = Leave.objects.filter(as_at(day), stay=OuterRef("now__stay"), bed_kept=True).order_by()
-    return (
-        Bed.objects.filter(as_at(day), ward__in=wards)
-        .order_by()
-        .annotate(now=FilteredRelation("periods", condition=as_at(day, prefix="periods__")))
-        .annotate(leave=Subquery(keeps.values("kind")[:1]), day=_day(day))
-        .values_list("pk", "ward_id", "basis", "now__use", "leave", "day")
-    )
-
-
-def _people(collaborative: Collaborative, day: date) -> "QuerySet[Any, tuple[Any, ...]]":
-    ready = Readiness.objects.filter(as_at(day), placement__patient=OuterRef("patient"))
-    return (
-        census(collaborative=collaborative, on=day)
-        .order_by()
-        .annotate(ready=Exists(ready.order_by()), day=_day(day))
-        .filter(Q(ready=True) | Q(footprint=True, in_area=False))
-        .values_list(
-            *("patient_id", "ward_id", "ward__provider__key", "ward__service_line__position"),
-            *("ward__service_line__code", "ward__service_line__name"),
-            *("ready", "footprint", "in_area", "day"),
-        )
-    )
-
-
-def _person(row: tuple[Any, ...]) -> PersonFact:
-    *_, ready, footprint, in_area = row
-    return PersonFact._make((*row[:3], Line(*row[3:6]), ready, footprint and not in_area))
-
-
-def _waiting(collaborative: Collaborative, day: date) -> "QuerySet[Any, tuple[Any, ...]]":
-    return (
-        waiting(collaborative=collaborative, on=day)
-        .order_by()
-        .annotate(day=_day(day))
-        .values_list(
-            *("pk", "service_line__position", "service_line__code", "service_line__name", "day")
-        )
-    )
+def _columns(bed: BedFact, *, suspended: bool, stale: bool) -> Iterator[str]:
+    """The columns in which a bed counts (`contract.md` section 3, last paragraph)."""
+    yield "beds"
+    if bed.basis == Basis.SURGE:
+        yield "surge"
+    if bed.use != BedUse.CLOSED:
+        yield "open"
+        if bed.basis == Basis.BLOCK:
+            yield "open_block"
+    yield bed.use or "vacant"
+    if bed.leave:
+        away = bed.leave == LeaveKind.ABSENT_WITHOUT_LEAVE
+        yield "absent_without_leave" if away else "on_leave"
+    if bed.use is None and not suspended:
+        yield "can_admit"
+        if not stale:
+            yield "can_admit_low"

@@ -1,18 +1,12 @@
-"""How facts add up to rows.
-
-Every count is the size of a set of things (beds, people, referrals, wards) in a column, so that
-totals agree at every level, and the ins and outs between two days are the differences of two sets.
-"""
+"""How facts add up to rows: wards to sites, providers, service lines, and the whole."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from beds.choices import Basis, BedUse
-from beds.state.facts import BedFact, DayFacts, Line, WardFact
+from beds.state.facts import DayFacts, Line, Things, WardFact
 from beds.state.rows import NAMES, Change, Cut, Row
-from patients.choices import LeaveKind
 
 Key = tuple[str, ...]
 
@@ -27,6 +21,11 @@ class Group:
     wards: list[WardFact] = field(default_factory=list)
     line: Line | None = None
     things: defaultdict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+
+    def add(self, things: Things) -> None:
+        """Put in the things of a ward."""
+        for column, found in things.items():
+            self.things[column] |= found
 
 
 def rows(facts: DayFacts, *, by: Cut, before: DayFacts | None = None) -> tuple[list[Row], Row]:
@@ -49,13 +48,11 @@ def rows(facts: DayFacts, *, by: Cut, before: DayFacts | None = None) -> tuple[l
 def _groups(facts: DayFacts, by: Cut) -> dict[Key, Group]:
     """Every row's group by its key, the total's under `WHOLE`."""
     groups: defaultdict[Key, Group] = defaultdict(Group, {WHOLE: Group()})
-    for ward in facts.wards.values():
-        for group in (groups[WHOLE], groups[_key(ward, by)]):
-            group.wards.append(ward)
-    for ward, column, thing in _in_wards(facts):
+    for pk, ward in facts.wards.items():
         for key in (WHOLE, _key(ward, by)):
-            groups[key].things[column].add(thing)
-    for line, column, thing in _in_lines(facts):
+            groups[key].wards.append(ward)
+            groups[key].add(facts.things[pk])
+    for line, column, thing in facts.in_lines():
         groups[WHOLE].things[column].add(thing)
         if by == Cut.SERVICE_LINE:
             groups[(line.code,)].things[column].add(thing)
@@ -64,58 +61,13 @@ def _groups(facts: DayFacts, by: Cut) -> dict[Key, Group]:
 
 
 def _key(ward: WardFact, by: Cut) -> Key:
-    return tuple(_named(ward)[name] for name in NAMES[by])
-
-
-def _named(ward: WardFact) -> dict[str, str]:
-    return {
+    named = {
         "provider": ward.provider,
         "site": ward.site,
         "ward": ward.reference,
         "service_line": ward.line.code,
     }
-
-
-def _in_wards(facts: DayFacts) -> Iterator[tuple[WardFact, str, int]]:
-    """Each thing that is counted where its ward is, with its column."""
-    for bed in facts.beds:
-        ward = facts.wards[bed.ward]
-        for column in _columns(bed, ward, stale=ward.is_stale(facts.day)):
-            yield ward, column, bed.pk
-    for person in facts.people:
-        if person.ready and person.ward in facts.wards:
-            yield facts.wards[person.ward], "ready_for_discharge", person.patient
-    for ward in facts.wards.values():
-        if ward.suspended:
-            yield ward, "admissions_suspended", ward.pk
-
-
-def _columns(bed: BedFact, ward: WardFact, *, stale: bool) -> Iterator[str]:
-    """The columns in which a bed counts (`contract.md` section 3, last paragraph)."""
-    yield "beds"
-    if bed.basis == Basis.SURGE:
-        yield "surge"
-    if bed.use != BedUse.CLOSED:
-        yield "open"
-        if bed.basis == Basis.BLOCK:
-            yield "open_block"
-    yield bed.use or "vacant"
-    if bed.leave:
-        away = bed.leave == LeaveKind.ABSENT_WITHOUT_LEAVE
-        yield "absent_without_leave" if away else "on_leave"
-    if bed.use is None and not ward.suspended:
-        yield "can_admit"
-        if not stale:
-            yield "can_admit_low"
-
-
-def _in_lines(facts: DayFacts) -> Iterator[tuple[Line, str, int]]:
-    """Each thing that is counted in its service line, wherever it is."""
-    for one in facts.waiting or ():
-        yield one.line, "waiting", one.referral
-    for person in facts.people:
-        if person.out_of_area:
-            yield person.line, "out_of_area", person.patient
+    return tuple(named[name] for name in NAMES[by])
 
 
 def _place(group: Group, by: Cut) -> tuple[int | str, ...]:
@@ -187,7 +139,7 @@ def _confirmed_at(wards: Iterable[WardFact]) -> datetime | None:
     return min(known) if known and len(known) == len(moments) else None
 
 
-def _changes(before: Mapping[str, set[int]], now: Mapping[str, set[int]]) -> dict[str, Change]:
+def _changes(before: Things, now: Things) -> dict[str, Change]:
     nothing: set[int] = set()
     return {
         column: Change(

@@ -23,7 +23,13 @@ NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 PAST = date(2021, 6, 1)
 SIZES = ((900, 40), (9_000, 10))
 PLACED = 40
-BOUNDS = {"API": "< 10 queries, < 100 ms", "place a person": "< 25 ms"}
+PATHS = {
+    "API": "/api/v1/bed-state/",
+    "page of every service line": "/bed-state/",
+    "page of one service line": "/bed-state/?service_line=L1",
+}
+BOUND = "< 10 queries, < 100 ms"
+BOUNDS = {"bed state today": BOUND, "API": BOUND, "place a person": "< 25 ms"}
 
 
 def run() -> Iterator[str]:
@@ -65,7 +71,8 @@ def _measured(runs: int) -> Iterator[tuple[str, Timing]]:
     )
     with clock.at(LAST_DAY):
         client = _signed_in(collaborative)
-        yield "API", measure(lambda: client.get("/api/v1/bed-state/"), runs=runs)
+        for what, path in PATHS.items():
+            yield what, measure(lambda path=path: _opened(client, path), runs=runs)
     yield "place a person", _placing()
 
 
@@ -76,6 +83,12 @@ def _signed_in(collaborative: Collaborative) -> Client:
     client = Client()
     client.force_login(user)
     return client
+
+
+def _opened(client: Client, path: str) -> None:
+    """Open a path, which has to answer."""
+    answer = client.get(path)
+    assert answer.status_code == 200, answer.content[:500]
 
 
 def _placing() -> Timing:
