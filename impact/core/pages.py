@@ -56,9 +56,13 @@ def navigation_for(user: Any, *, path: str) -> list[NavigationLink]:
     """The links that a user sees on the page at `path`; none for who is not signed in."""
     if not getattr(user, "is_authenticated", False):
         return []
-    shown = [item for item in _items.values() if item.permission is None or item.permission(user)]
-    ordered = sorted(shown, key=lambda item: (item.order, item.label))
-    places = [(item.label, url) for item in ordered if (url := _url(item.url_name)) is not None]
+    ordered = sorted(_items.values(), key=lambda item: (item.order, item.label))
+    places = [
+        (item.label, url)
+        for item in ordered
+        if (url := _url(item.url_name)) is not None
+        and (item.permission is None or item.permission(user))
+    ]
     # A page lies in the innermost place above it: the bed map is not the bed state, too.
     around = [url for _, url in places if path == url or (url != "/" and path.startswith(url))]
     here = max(around, key=len, default=None)
