@@ -7,11 +7,12 @@ from datetime import date
 from typing import TypeVar
 
 from beds.models import Bed
-from beds.services.ending import OnTrialHere
+from beds.services.ending import OnTrialHere, check_nothing_hangs_later
 from beds.services.locks import Care, lock
 from beds.services.shifts import (
     follow_end,
     give_bed_where_none,
+    move_bounds,
     move_end,
     move_leave,
     move_start,
@@ -50,7 +51,8 @@ def correct_dates(
     stay's neighbours, or its placement at either end, follow the stay; the bed follows leave
     without a bed, and the receiving stay its trial leave. An end of None opens it again. `bed` is
     for days that come without one. Raises InFuture, OutOfOrder, OnTrialHere, FollowsLeave,
-    AlreadyInWard, BedNeeded, BedNotFree, WardFull, and Conflict where something no longer fits.
+    AlreadyInWard, LaterRecord, BedNeeded, BedNotFree, WardFull, and Conflict where something no
+    longer fits.
     """
     not_in_future(start_date, today=today, field="start_date")
     if not isinstance(record, Leave) or record.kind == LeaveKind.TRIAL:
@@ -89,13 +91,10 @@ def _correct_placement(care: Care, start: date, end: date | None, bed: Bed | Non
     """The first ward stay takes the new start, the last the new end."""
     first, last, placement = care.stays[0], care.stays[-1], care.placement
     _check_elsewhere(care, start, end)
+    if end is not None:
+        check_nothing_hangs_later(care=care, on=end, field="end_date")
     old_end = placement.discharged_on
-    if start < first.start_date:  # what grows goes first, so that no bed is lost on the way
-        move_start(first, start)
-        move_end(last, end)
-    else:
-        move_end(last, end)
-        move_start(first, start)
+    move_bounds(first, last, start, end)
     placement.admitted_on, placement.discharged_on = start, end
     if end is None:
         placement.discharge_destination = ""

@@ -3,7 +3,7 @@
 from datetime import date
 
 from beds.services.locks import Care
-from beds.services.steps import cut_stay, end_placement, starts_after
+from beds.services.steps import cut_stay, end_placement, hangs_after, starts_after
 from impact.core.errors import Conflict, InTheWay
 from impact.core.text import long_date
 from patients.models import Placement, Stay
@@ -43,7 +43,17 @@ def check_can_leave(*, care: Care, on: date, field: str) -> Stay:
 
 def check_nothing_later(*, care: Care, on: date, field: str) -> None:
     """Refuse a day before something in the placement that begins later. Raises LaterRecord."""
-    later = starts_after(placement=care.placement, stays=[*care.stays, *care.receiving], on=on)
+    stays = [*care.stays, *care.receiving]
+    _refuse_later(starts_after(placement=care.placement, stays=stays, on=on), on, field)
+
+
+def check_nothing_hangs_later(*, care: Care, on: date, field: str) -> None:
+    """The same for leave, readiness and interventions alone. Raises LaterRecord."""
+    stays = [*care.stays, *care.receiving]
+    _refuse_later(hangs_after(placement=care.placement, stays=stays, on=on), on, field)
+
+
+def _refuse_later(later: date | None, on: date, field: str) -> None:
     if later is not None:
         raise LaterRecord(
             f"Something in this placement is recorded from {long_date(later)}, after "

@@ -37,6 +37,19 @@ def move_end(stay: Stay, end: date | None) -> None:
     stay.save(update_fields=["end_date"])
 
 
+def move_bounds(first: Stay, last: Stay, start: date, end: date | None) -> None:
+    """Have a row of ward stays begin and end on other days, what grows before what shrinks.
+
+    In the other order a bed would be lost on the way to wholly other days.
+    """
+    if start < first.start_date:
+        move_start(first, start)
+        move_end(last, end)
+    else:
+        move_end(last, end)
+        move_start(first, start)
+
+
 def follow_end(care: Care, old: date | None, new: date | None) -> None:
     """What ended with a placement ends with it still: leave, trial, readiness, interventions."""
     placement, last = care.placement, care.stays[-1]
@@ -87,15 +100,11 @@ def _move_trial(stay: Stay, old: Period, new: Period) -> None:
     """The first receiving stay begins and the last one ends with the leave."""
     placement = Placement.objects.get(pk=stay.placement_id)
     held_for_trial = not placement.stays.filter(trial_leave__isnull=True).exists()
-    if stay.start_date == old.start and new.start is not None:
-        if held_for_trial:
-            placement.admitted_on = new.start
-        move_start(stay, new.start)
-    if stay.end_date == old.end:
-        if held_for_trial:
-            placement.discharged_on = new.end
-        move_end(stay, new.end)
+    starts = new.start if stay.start_date == old.start and new.start else stay.start_date
+    ends = new.end if stay.end_date == old.end else stay.end_date
+    move_bounds(stay, stay, starts, ends)
     if held_for_trial:
+        placement.admitted_on, placement.discharged_on = starts, ends
         placement.save(update_fields=["admitted_on", "discharged_on"])
 
 

@@ -124,14 +124,23 @@ def release_holds(*, referral: Referral | None, on: date) -> None:
 def starts_after(*, placement: Placement, stays: Iterable[Stay], on: date) -> date | None:
     """Return the first day after `on` on which something in the placement begins, if any."""
     stays = list(stays)
-    days = [stay.start_date for stay in stays]
-    days += Leave.objects.filter(stay__in=stays).values_list("start_date", flat=True)
-    days += placement.readiness.values_list("start_date", flat=True)
-    days += [
-        local_date(instant)
-        for pair in placement.interventions.values_list("started_at", "ended_at")
-        for instant in pair
-        if instant is not None
+    days = [stay.start_date for stay in stays if stay.start_date > on]
+    hanging = hangs_after(placement=placement, stays=stays, on=on)
+    return min([*days, *([hanging] if hanging else [])], default=None)
+
+
+def hangs_after(*, placement: Placement, stays: Iterable[Stay], on: date) -> date | None:
+    """Return the first day after `on` with leave, readiness or an intervention, if any."""
+    leaves = Leave.objects.filter(stay__in=[stay.pk for stay in stays])
+    days = [
+        *leaves.values_list("start_date", flat=True),
+        *placement.readiness.values_list("start_date", flat=True),
+        *(
+            local_date(instant)
+            for pair in placement.interventions.values_list("started_at", "ended_at")
+            for instant in pair
+            if instant is not None
+        ),
     ]
     return min((day for day in days if day > on), default=None)
 
