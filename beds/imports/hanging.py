@@ -29,6 +29,9 @@ def inside(start: date, end: date | None, first: date, last: date | None) -> boo
     return start >= first and (last is None or (end is not None and end <= last))
 
 
+_NAMES = ("provider", "spell_id", "ward_stay_id")
+
+
 class Hanging:
     """Rows that belong to a spell of the batch or to one held."""
 
@@ -49,14 +52,33 @@ class Hanging:
         self.held.load_spells_of_leaves(self._keys(rows, "leave_id"))
         for row in rows:
             provider = self.reference.provider(row)
+            self._check(row)
             spell = self._spell(row, provider)
-            if spell is None and provider is not None and not row.faults:
+            named = not any(fault.column in _NAMES for fault in row.faults)
+            if spell is None and provider is not None and named:
                 row.fault(
                     "ward_stay_id" if row.kind.name == "bed_moves" else "spell_id",
                     "unknown",
                     "no ward stay or spell of this provider has this id, held or in these files",
                 )
             row.join(spell.unit if spell else Unit())
+
+    def _check(self, row: ImportRow) -> None:
+        """What can be told of a row by itself, whatever becomes of its spell."""
+        if row.kind.name == "interventions":
+            started, ended = row.get("started_at"), row.get("ended_at")
+            if started and ended and ended < started:
+                row.fault("ended_at", "order", "it ends before it starts; one of them is wrong")
+            day = local_date(started) if started else None
+            self.reference.check_code(row, "type", CodeList.INTERVENTION_TYPE, start=day, end=day)
+            return
+        start, end = row.get("from"), row.get("to") if "to" in row.kind.index else None
+        if start and end and end < start:
+            row.fault("to", "order", f"{end} is before from, {start}; one of them is wrong")
+        if row.kind.name == "ready":
+            span = {"start": start, "end": end}
+            self.reference.check_code(row, "reason", CodeList.READINESS_REASON, **span)
+            self.reference.check_code(row, "attributable_to", CodeList.DELAY_ATTRIBUTION, **span)
 
     def _keys(self, rows: Iterable[ImportRow], column: str) -> set[tuple[int, str]]:
         keys: set[tuple[int, str]] = set()
@@ -100,10 +122,7 @@ class Hanging:
 
     def _merge_leave(self, row: ImportRow) -> None:
         spell = _spell_of(row, self)
-        start, end = row.get("from"), row.get("to")
-        if end is not None and end < start:
-            row.fault("to", "order", f"{end} is before from, {start}; one of them is wrong")
-            return
+        start = row.get("from")
         stay = self._stay_of.get(row.order) or _stay_on(spell, start)
         if spell.now is None or (stay is not None and stay.now is None):
             _cancelled(row)
@@ -245,16 +264,9 @@ class Hanging:
     def _merge_ready(self, row: ImportRow) -> None:
         spell = _spell_of(row, self)
         start, end = row.get("from"), row.get("to")
-        if end is not None and end < start:
-            row.fault("to", "order", f"{end} is before from, {start}; one of them is wrong")
-            return
-        span = {"start": start, "end": end}
-        self.reference.check_code(row, "reason", CodeList.READINESS_REASON, **span)
-        self.reference.check_code(row, "attributable_to", CodeList.DELAY_ATTRIBUTION, **span)
         now = spell.now
-        if now is None and not row.refused:
+        if now is None:
             _cancelled(row)
-        if row.faults or now is None:
             return
         ready = next((r for r in spell.ready if r.new and r.new.start == start), None)
         if ready is None:
@@ -287,19 +299,16 @@ class Hanging:
         rows = [row for row in rows if not row.refused]
         known = self.held.load_interventions(self._keys(rows, "incident_id"))
         for row in rows:
-            self._merge_intervention(row, known)
+            if not row.refused:
+                self._merge_intervention(row, known)
 
     def _merge_intervention(self, row: ImportRow, known: dict[Any, Event]) -> None:
         spell = _spell_of(row, self)
         started, ended, type_ = row.get("started_at"), row.get("ended_at"), row.get("type")
-        if ended is not None and ended < started:
-            row.fault("ended_at", "order", "it ends before it starts; one of them is wrong")
         first, last = local_date(started), local_date(ended) if ended else None
-        self.reference.check_code(row, "type", CodeList.INTERVENTION_TYPE, start=first, end=first)
         now = spell.now
-        if now is None and not row.refused:
+        if now is None:
             _cancelled(row)
-        if row.faults or now is None:
             return
         if not _within(first, last, now):
             row.fault(

@@ -1,5 +1,6 @@
 """Reads files into rows: tells each file's kind, parses every cell, collects every fault."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -36,22 +37,28 @@ class Reading:
 
 
 def find_sources(paths: Iterable[Path]) -> tuple[list[Source], list[Fault]]:
-    """The files named, and those of the folders named; a fault for each path that is none."""
-    sources: list[Source] = []
+    """The files named, and those of the folders named; a fault for each path that is none.
+
+    A file goes by its name; where two folders hold files of one name, by its path.
+    """
+    files: list[Path] = []
     faults: list[Fault] = []
     for path in paths:
         if path.is_dir():
             inside = sorted(p for p in path.iterdir() if p.suffix.casefold() in _EXTENSIONS)
-            sources += [Source(file.name, file) for file in inside]
+            files += inside
             if not inside:
                 message = "the folder holds no .csv or .xlsx file; name the files or their folder"
                 faults.append(Fault(str(path), None, None, "no_file", message))
         elif path.is_file():
-            sources.append(Source(path.name, path))
+            files.append(path)
         else:
             message = "there is no such file or folder; check the path"
             faults.append(Fault(str(path), None, None, "no_file", message))
-    return sources, faults
+    once = list({file.resolve(): file for file in files}.values())
+    names = Counter(file.name for file in once)
+    named = [file.name if names[file.name] == 1 else str(file) for file in once]
+    return [Source(name, file) for name, file in zip(named, once, strict=True)], faults
 
 
 def read(sources: Iterable[Source], *, now: datetime, progress: Callable[[int], None]) -> Reading:

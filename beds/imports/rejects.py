@@ -29,6 +29,8 @@ def write_rejects(path: Path, *, sources: Iterable[Source], result: Result) -> l
     several = len(set(result.kinds.values())) > 1 or path.is_dir()
     if several:
         path.mkdir(parents=True, exist_ok=True)
+    else:
+        path.parent.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
     for kind, (headers, rows) in tables.items():
         target = path / f"{kind}.csv" if several else path

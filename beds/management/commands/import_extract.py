@@ -6,10 +6,10 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from beds.imports.importer import Result, run_import
-from beds.imports.reading import find_sources
+from beds.imports.reading import Source, find_sources
 from beds.imports.rejects import write_rejects
 from impact.core import clock
 from impact.core.progress import Bar
@@ -55,10 +55,21 @@ class Command(BaseCommand):
             )
         self._print(result, options["format"])
         if options["rejects"] is not None:
-            for path in write_rejects(options["rejects"], sources=sources, result=result):
-                self.stderr.write(f"Refused rows written to {path}")
+            self._write_rejects(options["rejects"], sources, result)
         if result.faults:
             sys.exit(1)
+
+    def _write_rejects(self, path: Path, sources: list[Source], result: Result) -> None:
+        try:
+            written = write_rejects(path, sources=sources, result=result)
+        except OSError as error:
+            reason = error.strerror or "unknown error"
+            raise CommandError(
+                f"The refused rows cannot be written to {path}: {reason}. The import itself is "
+                "done; its faults are above."
+            ) from error
+        for target in written:
+            self.stderr.write(f"Refused rows written to {target}")
 
     def _print(self, result: Result, how: str) -> None:
         for note in result.notes:
