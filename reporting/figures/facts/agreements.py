@@ -64,21 +64,32 @@ class Variance:
         return f"{Agreed().details(cut)} UNION ALL {_USED.details(cut)}"
 
 
-# Each patient day at the price of its provider's own baseline for the line, else of the line's.
+# Each patient day at the price of its provider's own baseline for the line, else of the line's:
+# every day at the line's price, less those that a baseline of its own covers, plus those at its own.
 _TAKEN = f"""
-  SELECT width_bucket(day, %(starts)s::date[]) AS k, d.provider_id, d.service_line_id,
-         -sum(d.n * priced.price) AS days
+  SELECT k, d.provider_id, d.service_line_id,
+         -sum(d.n * priced.sign * priced.price * (least(priced.last, (%(ends)s::date[])[k])
+              - greatest(priced.first, (%(starts)s::date[])[k]))) AS days
     FROM (SELECT spans.*, w.provider_id, w.service_line_id
             FROM ({patients.DAYS}) spans JOIN providers_ward w ON w.id = spans.ward_id
            WHERE footprint) d
-   CROSS JOIN LATERAL (SELECT x::date AS day
-                         FROM generate_series(d.first, d.last - 1, interval '1 day') x) days
     JOIN LATERAL (
-      SELECT b.price FROM providers_baseline b
+      SELECT b.price, 1 AS sign, greatest(b.start_date, d.first) AS first,
+             least(b.end_date, d.last) AS last
+        FROM providers_baseline b
        WHERE b.collaborative_id = %(collaborative)s AND b.service_line_id = d.service_line_id
          AND (b.provider_id = d.provider_id OR b.provider_id IS NULL)
-         AND b.start_date <= day AND day < b.end_date
-       ORDER BY b.provider_id NULLS LAST LIMIT 1) priced ON true
+      UNION ALL
+      SELECT whole.price, -1, greatest(whole.start_date, own.start_date, d.first),
+             least(whole.end_date, own.end_date, d.last)
+        FROM providers_baseline own
+        JOIN providers_baseline whole
+          ON whole.collaborative_id = own.collaborative_id AND whole.provider_id IS NULL
+         AND whole.service_line_id = own.service_line_id
+       WHERE own.collaborative_id = %(collaborative)s AND own.provider_id = d.provider_id
+         AND own.service_line_id = d.service_line_id) priced ON priced.first < priced.last
+   CROSS JOIN LATERAL generate_series(width_bucket(priced.first, %(starts)s::date[]),
+                                      width_bucket(priced.last - 1, %(starts)s::date[])) k
    GROUP BY 1, 2, 3"""
 
 
