@@ -49,7 +49,8 @@ class Figure:
     """A figure: a numerator over a denominator, times `scale`.
 
     `lengths` replaces both where a figure is a mean of lengths. `extras` names the further values
-    of a row. `no_cut` says, dimension by dimension, why it cannot be cut so.
+    of a row. `no_cut` says, dimension by dimension, why it cannot be cut so. A `signed` value may
+    be negative.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Figure:
     by: tuple[str, ...] = OF_PERSON
     no_cut: str = ""
     of_lines: bool = False
+    signed: bool = False
     extras: tuple[str, ...] = ()
     source: str = "figures.md section 3"
     version: int = 1
@@ -348,6 +350,7 @@ _ALL = (
         scale=PERCENT,
         by=("provider", "service_line", "security_level"),
         no_cut="A baseline is agreed for a service line and a provider, not more finely.",
+        signed=True,
         extras=("money",),
     ),
 )
