@@ -173,8 +173,7 @@ class World:
         """A person without a bed takes one of the ward's today."""
         care.place.put(label, "taken")
         care.label = label
-        if not care.stay.beds or care.stay.beds[-1][1] != label:
-            care.stay.beds.append((self.day, label))
+        care.stay.beds.append((self.day, label))
 
     # --- trial leave -------------------------------------------------------------------------
 

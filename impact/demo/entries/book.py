@@ -7,6 +7,7 @@ from functools import cached_property
 
 from impact.core.errors import Refusal
 from impact.demo.accounts import bed_managers
+from impact.demo.calendar.days import STORY_BEGINS
 from impact.demo.simulation import Story
 from providers.models import User, Ward
 
@@ -32,7 +33,7 @@ class Book:
     @property
     def since(self) -> int:
         """The first day of which entries are told: the last half year's."""
-        return self.story.until - 7 * _WEEKS_TOLD
+        return max(self.story.until - 7 * _WEEKS_TOLD, STORY_BEGINS)
 
     @cached_property
     def wards(self) -> dict[str, Ward]:

@@ -7,12 +7,11 @@ from beds.choices import BedUse
 from beds.models import Bed, BedPeriod
 from beds.services.holds import hold_bed, release_hold
 from beds.services.pauses import pause_bed, resume_bed
-from impact.audit.history import change
 from impact.demo.calendar.days import Day
 from impact.demo.entries.book import Book
 from impact.demo.records import Hold, Pause
 from patients.models import Referral
-from providers.models import User
+from patients.services.referrals import expect
 
 Told = Hold | Pause
 Key = tuple[str, str, Day]
@@ -98,10 +97,4 @@ def _begin(told: Told, bed: Bed, book: Book) -> None:
         by=by,
     )
     if end is None and referral is not None:
-        _expect(referral, date.fromordinal(told.expected), by)
-
-
-def _expect(referral: Referral, on: date, by: User) -> None:
-    """The day on which the person is expected; neither a file nor a service carries it."""
-    with change(by=by, action="demo.expect"):
-        Referral.objects.filter(pk=referral.pk).update(expected_on=on)
+        expect(referral=referral, expected_on=date.fromordinal(told.expected), by=by)

@@ -1,0 +1,101 @@
+"""All six years in the database: what the page will show is what the story told."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from beds.models import BedPeriod, Confirmation
+from beds.queries.invariants import check
+from beds.state.bed_state import BedState, bed_state
+from impact.core import clock
+from impact.demo import loader
+from patients.queries import census, out_of_area
+from providers.models import AdmissionSuspension, Collaborative
+from tests.integration.demo.telling import tell
+
+TODAY = date(2026, 11, 21)
+COLUMNS = ("beds", "closed", "open", "occupied", "held", "paused", "vacant", "can_admit")
+
+
+@pytest.fixture(scope="module")
+def whole(told_into: None) -> loader.Loaded:
+    return tell(TODAY)
+
+
+@pytest.fixture
+def impact(whole: loader.Loaded, aside: None) -> Collaborative:
+    return Collaborative.objects.get(code="IMPACT")
+
+
+def _state(collaborative: Collaborative, by: str) -> BedState:
+    with clock.at(TODAY):
+        return bed_state(collaborative=collaborative, as_at=TODAY, known_at=clock.now(), by=by)
+
+
+def test_whole_story_is_taken_and_breaks_no_invariant(whole: loader.Loaded, aside: None) -> None:
+    assert whole.left_out == []
+    assert whole.created > 20_000
+    assert [found.invariant.name for found in check(today=TODAY) if found.broken] == []
+
+
+@pytest.mark.parametrize("by", ["ward", "provider", "service_line", "site"])
+def test_bed_state_adds_up(impact: Collaborative, by: str) -> None:
+    state = _state(impact, by)
+
+    for row in (*state.rows, state.total):
+        assert row.beds == row.closed + row.open
+        assert row.open == row.occupied + row.held + row.paused + row.vacant
+    for column in COLUMNS:
+        assert sum(getattr(row, column) for row in state.rows) == getattr(state.total, column)
+
+
+def test_bed_state_shows_nine_providers_and_their_beds(impact: Collaborative) -> None:
+    by_provider, by_ward = _state(impact, "provider"), _state(impact, "ward")
+
+    assert len(by_provider.rows) == 9
+    assert len(by_ward.rows) == 29
+    assert by_provider.total.beds - by_provider.total.surge == 371
+    assert by_provider.total.held
+    assert by_provider.total.paused
+    assert by_provider.total.surge
+    assert by_provider.total.absent_without_leave
+
+
+def test_bed_state_one_ward_is_stale_and_most_were_confirmed_this_week(
+    impact: Collaborative,
+) -> None:
+    wards = _state(impact, "ward").rows
+
+    assert [row.ward for row in wards if row.stale] == ["RP7:WILLIS"]
+    this_week = [
+        row for row in wards if row.confirmed_at and row.confirmed_at.date() > TODAY - timedelta(7)
+    ]
+    assert len(this_week) > 20
+    first = Confirmation.objects.last()
+    assert first is not None
+    assert (TODAY - first.confirmed_at.date()).days >= 26 * 7 - 7
+
+
+def test_people_are_where_the_recount_finds_them(impact: Collaborative) -> None:
+    yesterday = TODAY - timedelta(days=1)
+    away = out_of_area(collaborative=impact, on=yesterday)
+
+    assert 330 <= census(collaborative=impact, on=yesterday).count() <= 370
+    assert 15 <= away.count() <= 25
+    assert away.filter(ward__provider__key="GMMH").exists()
+    assert away.filter(placement__out_of_area_reason="no_bed").exists()
+
+
+def test_assumed_beds_where_the_files_name_none(whole: loader.Loaded, aside: None) -> None:
+    assumed = BedPeriod.objects.filter(assumed=True)
+
+    assert set(assumed.values_list("bed__ward__provider__key", flat=True)) == {"PRIORY", "INMIND"}
+
+
+def test_suspensions_of_the_regulator_still_run_in_one_or_two_wards(
+    whole: loader.Loaded, aside: None
+) -> None:
+    running = AdmissionSuspension.objects.as_at(TODAY)
+
+    assert 1 <= running.count() <= 2
+    assert {found.start_date for found in running} == {date(2025, 7, 14)}

@@ -1,1 +1,0 @@
-"""The demonstration without a database: its story, recounted slowly."""
