@@ -338,3 +338,13 @@ def test_known_at_is_told_in_local_time(small: Small) -> None:
     small.confirm(small.ward("B", beds=1), summer)
     row = small.state(date(2026, 7, 1)).as_dict()["rows"][1]
     assert row["confirmed_at"] == "2026-07-01T09:00:00+01:00"
+
+
+def test_leave_without_the_bed_kept_is_never_counted_as_kept(small: Small) -> None:
+    """Were the bed still recorded as theirs, it is occupied, and not by somebody on leave."""
+    small.ward("A", beds=1)
+    small.leave(small.stay(november(1), bed="A1"), november(5), bed_kept=False)
+
+    total = small.state(november(6)).total
+
+    assert (total.occupied, total.on_leave) == (1, 0)
