@@ -3,7 +3,7 @@
 from datetime import date
 
 from beds.services.locks import Care
-from beds.services.steps import cut_stay, end_placement, hangs_after, starts_after
+from beds.services.steps import cut_stay, end_placement, hangs_after, leave_after, starts_after
 from impact.core.errors import Conflict, InTheWay
 from impact.core.text import long_date
 from patients.models import Placement, Stay
@@ -80,10 +80,16 @@ def end_trials(receiving: list[Stay], on: date) -> None:
 
 
 def end_trial(*, stay: Stay, on: date) -> None:
-    """End one receiving stay, and its placement where it was held for the trial alone."""
+    """End one receiving stay, and its placement where it was held for the trial alone.
+
+    Raises LaterRecord.
+    """
     placement = Placement.objects.get(pk=stay.placement_id)
     if placement.stays.filter(trial_leave__isnull=True).exists():
+        _refuse_later(leave_after(stays=[stay], on=on), on, "ended_on")
         cut_stay(stay=stay, on=on)
         return
-    end_placement(placement=placement, stays=placement.stays.all(), on=on)
+    stays = list(placement.stays.all())
+    _refuse_later(hangs_after(placement=placement, stays=stays, on=on), on, "ended_on")
+    end_placement(placement=placement, stays=stays, on=on)
     placement.save(update_fields=["discharged_on"])

@@ -143,7 +143,7 @@ def end_leave(
 
     Without the bed kept they return to `bed`, else to the bed they left, else to any free one of
     the ward. The end of a trial leave ends the ward stay that it led to. Raises InFuture,
-    OutOfOrder, NotOnLeave, BedElsewhere, BedNotFree, WardFull.
+    OutOfOrder, NotOnLeave, LaterRecord, BedElsewhere, BedNotFree, WardFull.
     """
     not_in_future(ended_on, today=today, field="ended_on")
     placement = leave.stay.placement

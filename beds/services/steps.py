@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 
 from beds.choices import BedUse
 from beds.models import Bed, BedPeriod
@@ -131,18 +131,19 @@ def starts_after(*, placement: Placement, stays: Iterable[Stay], on: date) -> da
 
 def hangs_after(*, placement: Placement, stays: Iterable[Stay], on: date) -> date | None:
     """Return the first day after `on` with leave, readiness or an intervention, if any."""
-    leaves = Leave.objects.filter(stay__in=[stay.pk for stay in stays])
+    instants = placement.interventions.values_list("started_at", "ended_at")
     days = [
-        *leaves.values_list("start_date", flat=True),
-        *placement.readiness.values_list("start_date", flat=True),
-        *(
-            local_date(instant)
-            for pair in placement.interventions.values_list("started_at", "ended_at")
-            for instant in pair
-            if instant is not None
-        ),
+        leave_after(stays=stays, on=on),
+        *placement.readiness.filter(start_date__gt=on).values_list("start_date", flat=True),
+        *(local_date(instant) for pair in instants for instant in pair if instant is not None),
     ]
-    return min((day for day in days if day > on), default=None)
+    return min((day for day in days if day is not None and day > on), default=None)
+
+
+def leave_after(*, stays: Iterable[Stay], on: date) -> date | None:
+    """Return the first day after `on` on which leave from one of the stays begins, if any."""
+    leaves = Leave.objects.filter(stay__in=[stay.pk for stay in stays], start_date__gt=on)
+    return leaves.aggregate(first=Min("start_date"))["first"]
 
 
 def _running(rows: QuerySet, on: date) -> QuerySet:

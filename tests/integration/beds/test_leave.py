@@ -7,6 +7,7 @@ from beds.services.leave import Trial, end_leave, start_leave
 from patients.choices import LeaveKind
 from patients.models import Leave, Placement, Stay
 from patients.services import checks as care
+from patients.services import readiness
 from providers.services import dates
 from tests.factories import DAY, days
 from tests.placing import WardWithBeds, history, only_stay, stays, uses, ward_with_beds
@@ -309,6 +310,43 @@ def test_end_trial_leave_ends_the_placement_that_was_held_for_it(
 
     receiving.placement.refresh_from_db()
     assert receiving.placement.discharged_on == BACK
+
+
+@pytest.mark.parametrize("at_another_provider", [True, False])
+def test_end_trial_leave_refuses_a_day_before_leave_from_it(
+    here: WardWithBeds,
+    next_door: WardWithBeds,
+    elsewhere: WardWithBeds,
+    at_another_provider: bool,
+) -> None:
+    _, receiving = on_trial(here, elsewhere if at_another_provider else next_door)
+    go(here, receiving.placement, kind=LeaveKind.COURT, start_date=days(8))
+
+    assert receiving.trial_leave is not None
+    with pytest.raises(ending.LaterRecord, match="from 12 May 2026, after 11 May 2026"):
+        end_leave(leave=receiving.trial_leave, ended_on=days(7), today=NOW, by=here.by)
+
+
+def test_end_trial_leave_refuses_a_day_before_readiness_there(
+    here: WardWithBeds, elsewhere: WardWithBeds
+) -> None:
+    _, receiving = on_trial(here, elsewhere)
+    readiness.mark_ready(placement=receiving.placement, start_date=days(8), today=NOW, by=here.by)
+
+    assert receiving.trial_leave is not None
+    with pytest.raises(ending.LaterRecord):
+        end_leave(leave=receiving.trial_leave, ended_on=days(7), today=NOW, by=here.by)
+
+
+def test_trial_leave_does_not_lead_on_to_another(
+    here: WardWithBeds, next_door: WardWithBeds
+) -> None:
+    placement, _ = on_trial(here, next_door)
+    third = ward_with_beds(provider=here.ward.provider)
+    trial = Trial(ward=third.ward, bed=third.beds[0])
+
+    with pytest.raises(leave.AlreadyOnLeave):
+        go(here, placement, kind=LeaveKind.TRIAL, start_date=days(7), trial=trial)
 
 
 def test_trial_leave_becomes_a_transfer_within_the_provider(
