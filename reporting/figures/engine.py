@@ -21,6 +21,8 @@ from reporting.figures.scope import PIECES, scope_of
 
 Group = tuple[str | None, ...]
 Number = int | Decimal | None
+Found = dict[Group, dict[int, dict[str, Any]]]
+"""What was counted: by group, then by number of the period from 1, each column by its name."""
 _SIX = Decimal("0.000001")
 _PROVISIONAL = timedelta(days=30)
 
@@ -133,7 +135,7 @@ def ask(asked: Asked, *, computed_at: datetime) -> Answer:
     if not periods:
         return Answer(asked, figure, [], computed_at)
     found = _count(asked, figure, periods)
-    return Answer(asked, figure, _rows(asked, figure, periods, found), computed_at)
+    return Answer(asked, figure, rows_of(asked, figure, periods, found), computed_at)
 
 
 def figure_named(name: str) -> Figure:
@@ -181,15 +183,13 @@ def parameters_of(asked: Asked, periods: Sequence[CountedPeriod]) -> dict[str, A
     }
 
 
-def _count(
-    asked: Asked, figure: Figure, periods: Sequence[CountedPeriod]
-) -> dict[Group, dict[int, dict[str, Any]]]:
+def _count(asked: Asked, figure: Figure, periods: Sequence[CountedPeriod]) -> Found:
     cut, filters = cut_of(asked, figure)
-    query = _query(figure, cut)
+    query = query_of(figure, cut)
     with connection.cursor() as cursor:
         cursor.execute(query, {**parameters_of(asked, periods), **filters})
         names = [column.name for column in cursor.description]
-        found: dict[Group, dict[int, dict[str, Any]]] = {}
+        found: Found = {}
         for values in cursor.fetchall():
             row = dict(zip(names, values, strict=True))
             group = tuple(row.pop(name) for name in cut.by)
@@ -197,22 +197,28 @@ def _count(
     return found
 
 
-def _query(figure: Figure, cut: Cut) -> str:
-    if figure.lengths is not None:
-        return f"WITH {PIECES} SELECT * FROM {figure.lengths.sql(cut)} counted"
+def sums_of(figure: Figure) -> list[tuple[str, Measure]]:
+    """The columns of a figure that are sums, so that parts add up to wholes; none of lengths."""
     sides: list[tuple[str, Measure | None]] = [
         ("numerator", figure.numerator),
         ("denominator", figure.denominator),
     ]
     if "money" in figure.extras:
         sides.append(("money", Money()))
-    names = [name for name, measure in sides if measure is not None]
+    return [(name, measure) for name, measure in sides if measure is not None]
+
+
+def query_of(figure: Figure, cut: Cut) -> str:
+    """The query that counts a figure: `k`, the dimensions of the cut, and its columns."""
+    if figure.lengths is not None:
+        return f"WITH {PIECES} SELECT * FROM {figure.lengths.sql(cut)} counted"
+    sides = sums_of(figure)
+    names = [name for name, _ in sides]
     parts = [
         f"SELECT k{cut.names}, "
         + ", ".join("value" if name == side else "NULL::numeric" for side in names)
         + f" FROM {measure.sql(cut)} counted"
         for name, measure in sides
-        if measure is not None
     ]
     sums = ", ".join(f"sum({name}) AS {name}" for name in names)
     columns = ", ".join(names)
@@ -223,12 +229,13 @@ SELECT k{cut.names}, {sums}
  GROUP BY k{cut.names}"""
 
 
-def _rows(
+def rows_of(
     asked: Asked,
     figure: Figure,
     periods: Sequence[CountedPeriod],
-    found: dict[Group, dict[int, dict[str, Any]]],
+    found: Found,
 ) -> list[Row]:
+    """The rows of an answer from what was counted, live or stored: here it is divided."""
     if not asked.by:
         found = {(): found.get((), {})}
     else:
@@ -286,10 +293,14 @@ def _divided(numerator: Number, denominator: Number, scale: Fraction) -> Decimal
 
 
 def _rounded(exact: Fraction) -> Decimal:
-    """Half up to twelve decimals, exactly, so that rounding to six is right."""
-    scaled = exact * 10**12
+    """Half up to twenty decimals, so that rounding to six is right.
+
+    No quotient of counts that is not a half itself lies so near to one; and what was divided in
+    the query, to thirty decimals, is brought back to the half that it is.
+    """
+    scaled = exact * 10**20
     whole = (abs(scaled) + Fraction(1, 2)).__floor__()
-    return Decimal(whole if scaled >= 0 else -whole).scaleb(-12)
+    return Decimal(whole if scaled >= 0 else -whole).scaleb(-20)
 
 
 _NAMES = {"median_days": "median", "max_days": "max"}
