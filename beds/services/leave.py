@@ -110,8 +110,7 @@ def start_leave(
     check_going_on(care.placement)
     check_inside(placement=care.placement, day=start_date, field="start_date")
     # Somebody on trial goes on leave from where they are; a trial begins from the sending ward.
-    here = [] if trial else care.receiving
-    stay = stay_on(stays=[*here, *care.stays], on=start_date)
+    stay = stay_on(stays=care.stays if trial else care.places, on=start_date)
     _check_fits(stay=stay, start_date=start_date, end_date=end_date)
     leave = Leave.objects.create(
         stay=stay,

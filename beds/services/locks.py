@@ -17,12 +17,19 @@ class Care:
 
     `stays` are its own in order, trial stays apart in `receiving`: those into which its people go
     on trial, be they in this placement or in one that the receiving provider holds for the trial.
+    `visits` are those of such a placement, seen from its own side.
     """
 
     placement: Placement
     stays: list[Stay]
     receiving: list[Stay]
+    visits: list[Stay]
     leaves: list[Leave]
+
+    @property
+    def places(self) -> list[Stay]:
+        """Where the person may be, the ward of a trial before the one that sent them."""
+        return [*self.receiving, *self.visits, *self.stays]
 
     @property
     def last(self) -> Stay | None:
@@ -106,6 +113,13 @@ def _care(placement: Placement, stays: list[Stay], leaves: list[Leave]) -> Care:
         placement=placement,
         stays=own,
         receiving=[stay for stay in stays if stay.trial_leave_id in trials],
+        visits=[
+            stay
+            for stay in stays
+            if stay.placement_id == placement.pk
+            and stay.trial_leave_id is not None
+            and stay.trial_leave_id not in trials
+        ],
         leaves=theirs,
     )
 

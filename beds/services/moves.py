@@ -43,7 +43,7 @@ def move_bed(*, placement: Placement, bed: Bed, on: date, today: date, by: User)
     held = lock(placements=[placement], beds=[bed])
     care, bed = held.cares[placement.pk], held.beds[bed.pk]
     check_inside(placement=care.placement, day=on, field="on")
-    stay = stay_on(stays=[*care.receiving, *care.stays], on=on)
+    stay = stay_on(stays=care.places, on=on)
     period = stay.bed_periods.filter(as_at(on)).first()
     if period is None:
         return _first_bed(stay=stay, bed=bed, on=on)

@@ -415,6 +415,23 @@ def test_leave_from_the_ward_of_the_trial(here: WardWithBeds, next_door: WardWit
     assert away.stay == receiving
 
 
+def test_bed_in_the_ward_of_the_trial_is_moved_from_either_side(
+    here: WardWithBeds, elsewhere: WardWithBeds
+) -> None:
+    placement, receiving = on_trial(here, elsewhere)
+
+    for number, side in enumerate((placement, receiving.placement), start=1):
+        moves.move_bed(
+            placement=side, bed=elsewhere.beds[number], on=days(5 + number), today=NOW, by=here.by
+        )
+
+    assert uses(receiving) == [
+        ("01", AWAY, days(6)),
+        ("02", days(6), days(7)),
+        ("03", days(7), None),
+    ]
+
+
 def test_trial_leave_refuses_an_occupied_bed(here: WardWithBeds, next_door: WardWithBeds) -> None:
     next_door.admit()
 

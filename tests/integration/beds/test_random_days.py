@@ -158,10 +158,11 @@ class Weeks:
 
     def ready(self) -> None:
         placement = self.placement()
-        if placement:
-            change = self.dice.choice([readiness.mark_ready, readiness.mark_not_ready])
-            day = "start_date" if change is readiness.mark_ready else "on"
-            change(placement=placement, today=self.today, by=self.by, **{day: self.on})
+        given = {"placement": placement, "today": self.today, "by": self.by}
+        if placement and self.dice.random() < 0.5:
+            readiness.mark_ready(start_date=self.on, **given)
+        elif placement:
+            readiness.mark_not_ready(on=self.on, **given)
 
     def use_bed(self) -> None:
         bed = self.bed(self.ward)
