@@ -10,6 +10,7 @@ from beds.models import Bed
 from beds.presenters.addresses import Addresses
 from beds.presenters.cards import STATE_WORDS
 from beds.presenters.dates import AsAt
+from beds.queries.people import days_through
 from beds.state import Span
 from impact.core.charts import Bar, Lane, timeline
 from impact.core.listing import Cell, Column, Listing, PersonCell
@@ -50,7 +51,7 @@ def bed_page(
         now=_now(spans, as_at.day),
         as_at=as_at,
         chart=_chart(bed, spans, seen, as_at.day),
-        spans=_table(spans, seen, addresses),
+        spans=_table(spans, seen, addresses, as_at.day),
     )
 
 
@@ -98,12 +99,14 @@ def _name(one: Span, seen: Collection[str]) -> str:
     return one.pseudonym if one.pseudonym and one.pseudonym in seen else ""
 
 
-def _table(spans: Sequence[Span], seen: Collection[str], addresses: Addresses) -> Listing:
-    rows = [_row(one, seen, addresses) for one in reversed(spans)]
+def _table(
+    spans: Sequence[Span], seen: Collection[str], addresses: Addresses, day: date
+) -> Listing:
+    rows = [_row(one, seen, addresses, day) for one in reversed(spans)]
     return Listing(
         anchor="periods",
         heading="Every state of this bed",
-        about="The latest first. A period ends on the morning of its last date.",
+        about="The latest first. What goes on is counted to the day looked at.",
         empty="This bed was never in service.",
         columns=[
             Column(label="State"),
@@ -118,7 +121,7 @@ def _table(spans: Sequence[Span], seen: Collection[str], addresses: Addresses) -
     )
 
 
-def _row(one: Span, seen: Collection[str], addresses: Addresses) -> list[Cell]:
+def _row(one: Span, seen: Collection[str], addresses: Addresses, day: date) -> list[Cell]:
     name = _name(one, seen)
     subject = (
         PersonCell(name, addresses.patient(name))
@@ -129,7 +132,7 @@ def _row(one: Span, seen: Collection[str], addresses: Addresses) -> list[Cell]:
         Cell(STATE_WORDS[one.state], note="Bed assumed" if one.assumed else ""),
         Cell(long_date(one.start)),
         Cell(long_date(one.end) if one.end else "Still going"),
-        Cell(f"{one.days:,}" if one.days is not None else "–"),
+        Cell(f"{days_through(one.start, day) if one.days is None else one.days:,}"),
         subject,
         Cell(one.note or _dates(one) or "–"),
     ]

@@ -109,7 +109,7 @@ def _ward(number: int, ward: WardGrid, state: State | None, addresses: Addresses
         href=addresses.ward(ward.ward),
         anchor=number,
         where=f"{ward.provider_name}, {ward.site_name}",
-        line=ward.service_line_name,
+        line="" if "service_line" in addresses.asked else ward.service_line_name,
         suspended=ward.admissions_suspended,
         summary=summary(ward),
         cards=[

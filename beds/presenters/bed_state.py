@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
 
 from beds.presenters.addresses import Addresses
 from beds.presenters.dates import AsAt, Choice, Option, freshness
@@ -12,10 +11,10 @@ from beds.presenters.table import Table, table
 from beds.queries import Lists
 from beds.state import BedState, Cut, Row
 from impact.core.listing import Listing
-from impact.core.periods import start_of_day
 
-MOST_ROWS = 10
-"""How many rows of a list a page about every service line shows, unless asked for more."""
+MOST_ROWS = 25
+MOST_ROWS_OF_EVERY_LINE = 10
+"""How many rows of a list are shown, unless asked for more."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,6 @@ def page(
     """The page of one bed state; `lines` is the same one by every service line."""
     wards = state.cut(by=Cut.WARD).rows
     choices = tabs(lines, addresses, current=state.service_line)
-    now = told_from(as_at.day, today=as_at.today, now=as_at.known_at)
     return Page(
         collaborative=state.collaborative_name,
         heading=heading(state, lines),
@@ -87,24 +85,24 @@ def page(
             reasons=Reasons(lists.beds),
             addresses=addresses,
             opened=opened,
-            as_at_end=now,
+            told=as_at.told,
         ),
         sums=sum_sentence(state.total),
         listings=listings(
             lists,
-            setting=setting(state=lines, addresses=addresses, shown=shown, most=MOST_ROWS),
-            now=now,
+            setting=setting(
+                state=lines,
+                addresses=addresses,
+                shown=shown,
+                most=MOST_ROWS if state.service_line else MOST_ROWS_OF_EVERY_LINE,
+            ),
+            told=as_at.told,
         ),
         csv=addresses.download("csv", show=None, open=None),
         xlsx=addresses.download("xlsx", show=None, open=None),
         wall=addresses.bed_state(view="wall", by=None, open=None, show=None),
         map=addresses.bed_map(),
     )
-
-
-def told_from(day: date, *, today: date, now: datetime) -> datetime:
-    """The instant from which "ago" is told: now, or the end of a past day."""
-    return now if day == today else start_of_day(day + timedelta(days=1))
 
 
 def tabs(lines: BedState, addresses: Addresses, *, current: str | None) -> list[Tab]:

@@ -1,12 +1,14 @@
 """Who confirmed a bed state, and how long ago."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from beds.state import Row
-from impact.core.templatetags.nhs import ago
 from impact.core.text import counted
+
+Told = Callable[[datetime], str]
+"""How long ago an instant was, in words."""
 
 _NEVER = "Never confirmed"
 
@@ -20,21 +22,21 @@ class Confirmed:
     stale: str = ""
 
 
-def confirmed_ward(row: Row, now: datetime) -> Confirmed:
-    """The last confirmation of one ward, told from `now`, the end of the day looked at."""
-    when = ago(row.confirmed_at, now).capitalize() if row.confirmed_at else _NEVER
+def confirmed_ward(row: Row, told: Told) -> Confirmed:
+    """The last confirmation of one ward."""
+    when = told(row.confirmed_at).capitalize() if row.confirmed_at else _NEVER
     return Confirmed(when, row.labels.get("confirmed_by", ""), "Stale" if row.stale else "")
 
 
-def confirmed_wards(wards: Sequence[Row], now: datetime) -> Confirmed:
+def confirmed_wards(wards: Sequence[Row], told: Told) -> Confirmed:
     """The oldest confirmation of several wards, and how many of them are stale."""
     if len(wards) == 1:
-        return confirmed_ward(wards[0], now)
+        return confirmed_ward(wards[0], told)
     if not wards:
         return Confirmed("")
     moments = [ward.confirmed_at for ward in wards if ward.confirmed_at]
     never = len(wards) - len(moments)
-    when = f"Oldest {ago(min(moments), now)}" if moments else _NEVER
+    when = f"Oldest {told(min(moments))}" if moments else _NEVER
     if moments and never:
         when = f"{counted(never, 'ward')} never confirmed"
     late = sum(ward.stale for ward in wards)

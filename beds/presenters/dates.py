@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from beds.presenters.addresses import asked_day
+from impact.core.periods import ONE_DAY, start_of_day
+from impact.core.templatetags.nhs import ago
 from impact.core.text import counted, long_date
 
 WEEK = timedelta(days=7)
@@ -49,6 +51,12 @@ class AsAt:
     def is_past(self) -> bool:
         """Whether the page shows another day than today."""
         return self.day != self.today
+
+    def told(self, moment: datetime) -> str:
+        """How long ago something was: before now, or before the end of a past day."""
+        if not self.is_past:
+            return ago(moment, self.known_at)
+        return ago(moment, start_of_day(self.day + ONE_DAY)).replace(" ago", " before")
 
 
 def as_at(

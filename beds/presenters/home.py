@@ -60,10 +60,7 @@ def home_page(*, lines: BedState, own: Collection[str], as_at: AsAt, addresses: 
 
 
 def _lines(lines: BedState, addresses: Addresses) -> Listing:
-    rows = [
-        *(_line(row, row.labels["service_line"], addresses) for row in lines.rows),
-        _line(lines.total, "All service lines", addresses),
-    ]
+    rows = [_line(row, row.labels["service_line"], addresses) for row in lines.rows]
     return Listing(
         anchor="lines",
         heading="Service lines",
@@ -79,7 +76,8 @@ def _lines(lines: BedState, addresses: Addresses) -> Listing:
             Column(label="Ready to leave", numeric=True),
         ],
         rows=rows,
-        count=len(lines.rows),
+        total=_line(lines.total, "All service lines", addresses),
+        count=len(rows),
     )
 
 
@@ -120,7 +118,7 @@ def _stale(
     rows = [
         [
             Cell(ward.labels["ward"], addresses.ward(ward.ward or ""), ward.labels["provider"]),
-            Cell(confirmed_ward(ward, as_at.known_at).when, note=_yours(ward, own)),
+            Cell(confirmed_ward(ward, as_at.told).when, note=_yours(ward, own)),
         ]
         for ward in late
     ]
@@ -132,7 +130,7 @@ def _stale(
         columns=[Column(label="Ward"), Column(label="Confirmed")],
         rows=rows[:MOST_WARDS],
         count=len(rows),
-        more=addresses.bed_state(open="all"),
+        more=addresses.bed_state(open="all") if len(rows) > MOST_WARDS else "",
     )
 
 

@@ -66,9 +66,9 @@ class Reasons:
                 self._by_ward[bed.ward][bed.reason_label] += 1
 
     def of(self, wards: Collection[str]) -> str:
-        """The reasons in these wards, the commonest first: "2 refurbishment, 1 staffing"."""
+        """The reasons in these wards, the commonest first: "Refurbishment 2, Staffing 1"."""
         total: Counter[str] = sum((self._by_ward[ward] for ward in wards), Counter())
-        return ", ".join(f"{number} {reason.lower()}" for reason, number in total.most_common())
+        return ", ".join(f"{reason} {number}" for reason, number in total.most_common())
 
 
 Leads = Callable[[str | None], str]

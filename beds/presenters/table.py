@@ -4,10 +4,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from beds.presenters.addresses import Addresses
-from beds.presenters.confirmed import Confirmed, confirmed_ward, confirmed_wards
+from beds.presenters.confirmed import Confirmed, Told, confirmed_ward, confirmed_wards
 from beds.presenters.numbers import COLUMNS, Number, Reasons, numbers
 from beds.state import BedState, Cut, Row
 from impact.core.text import counted
@@ -61,7 +60,7 @@ class _Frame:
     reasons: Reasons
     wards: Mapping[str, list[Row]]
     opened: frozenset[str]
-    as_at_end: datetime
+    told: Told
     show_line: bool
 
     def is_open(self, key: str) -> bool:
@@ -82,11 +81,11 @@ def table(
     reasons: Reasons,
     addresses: Addresses,
     opened: frozenset[str],
-    as_at_end: datetime,
+    told: Told,
 ) -> Table:
     """The rows of a bed state by its cut, those `opened` with their wards below them.
 
-    `as_at_end` is the instant from which "ago" is told. A state cut by ward has ward rows alone.
+    A state cut by ward has ward rows alone.
     """
     wards = state.rows if state.by == Cut.WARD else state.cut(by=Cut.WARD).rows
     frame = _Frame(
@@ -95,7 +94,7 @@ def table(
         reasons=reasons,
         wards=_by_key(wards, state.by),
         opened=opened,
-        as_at_end=as_at_end,
+        told=told,
         show_line=state.service_line is None and state.by != Cut.SERVICE_LINE,
     )
     many = [key for key, inside in frame.wards.items() if len(inside) > 1]
@@ -158,7 +157,7 @@ def _group(row: Row, frame: _Frame) -> Line:
         ),
         suspended=_suspended_wards(row),
         suspended_href=frame.addresses.bed_map(**_site_free(row, frame.by), state="suspended"),
-        confirmed=confirmed_wards(wards, frame.as_at_end),
+        confirmed=confirmed_wards(wards, frame.told),
     )
 
 
@@ -200,7 +199,7 @@ def _ward(row: Row, frame: _Frame) -> Line:
         ),
         suspended="Suspended" if row.admissions_suspended else "",
         suspended_href=place,
-        confirmed=confirmed_ward(row, frame.as_at_end),
+        confirmed=confirmed_ward(row, frame.told),
     )
 
 
@@ -222,7 +221,7 @@ def _total(state: BedState, frame: _Frame, wards: tuple[Row, ...]) -> Line:
         ),
         suspended=_suspended_wards(state.total),
         suspended_href=frame.addresses.bed_map(state="suspended"),
-        confirmed=confirmed_wards(list(wards), frame.as_at_end),
+        confirmed=confirmed_wards(list(wards), frame.told),
     )
 
 

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 
 from beds.presenters.addresses import Addresses
 from beds.presenters.bed_state import heading
-from beds.presenters.dates import AsAt, freshness
-from beds.presenters.lists.away import next_step
+from beds.presenters.dates import AsAt
 from beds.presenters.numbers import offer
 from beds.queries import Lists, Person, Waiting
 from beds.state import BedState, Cut, Row
-from impact.core.text import counted
+from impact.core.text import counted, long_date
 
 MOST_PEOPLE = 10
 
@@ -66,13 +65,20 @@ def wall(
         collaborative=state.collaborative_name,
         heading=heading(state, lines),
         as_at=as_at,
-        freshness=freshness(row.stale for row in state.cut(by=Cut.WARD).rows),
+        freshness=_freshness(state),
         figures=_figures(state.total, lists, addresses),
         decisions=decisions[:MOST_PEOPLE],
         others=max(len(decisions) - MOST_PEOPLE, 0),
         address=addresses.bed_state(view="wall"),
         leave=addresses.bed_state(),
     )
+
+
+def _freshness(state: BedState) -> str:
+    """How many wards are stale, as short as it can be said."""
+    wards = state.cut(by=Cut.WARD).rows
+    late = sum(row.stale for row in wards)
+    return f"{late} of {counted(len(wards), 'ward')} stale." if late else "No ward is stale."
 
 
 def _figures(total: Row, lists: Lists, addresses: Addresses) -> list[Figure]:
@@ -128,13 +134,20 @@ def _clocks(lists: Lists) -> Iterator[tuple[str, int, str, str]]:
             _from(one),
         )
     for person in lists.out_of_area:
-        step = next_step(person, moving.get(person.pseudonym)).text.lower()
-        what = f"Out of area, next step: {step}"
+        what = f"Out of area: {_next_step(person, moving.get(person.pseudonym))}"
         yield person.pseudonym, person.out_of_area_days or 0, what, _at(person)
     for person in lists.ready:
         if person.ready:
             reason = person.ready.reason_label or "reason not recorded"
             yield person.pseudonym, person.ready.days, f"Ready to leave: {reason}", _at(person)
+
+
+def _next_step(person: Person, move: Waiting | None) -> str:
+    """What is to happen next, as short as it can be said."""
+    if move:
+        return f"bed held at {move.held.ward_name}" if move.held else "move accepted"
+    planned = person.planned_discharge_on
+    return f"discharge planned {long_date(planned)}" if planned else "no next step"
 
 
 def _from(one: Waiting) -> str:

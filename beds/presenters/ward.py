@@ -6,7 +6,6 @@ from datetime import date
 from beds.models import Confirmation
 from beds.presenters.addresses import Addresses
 from beds.presenters.bed_map import StateChoice, states
-from beds.presenters.bed_state import told_from
 from beds.presenters.cards import STATES, Card, State, card
 from beds.presenters.dates import AsAt
 from beds.queries.wards import Arrival, Resident, Suspended, WardDay
@@ -14,7 +13,6 @@ from beds.state import WardGrid
 from beds.state.facts import FRESH_DAYS
 from impact.core.listing import Cell, Column, Listing, PersonCell
 from impact.core.periods import local_date
-from impact.core.templatetags.nhs import ago
 from impact.core.text import counted, long_date, long_moment
 from patients.choices import LeaveKind
 from providers.choices import WardSex
@@ -97,10 +95,9 @@ def _confirmed(confirmations: list[Confirmation], as_at: AsAt) -> str:
     if not confirmations:
         return "Never"
     last = confirmations[0]
-    now = told_from(as_at.day, today=as_at.today, now=as_at.known_at)
     late = (as_at.day - local_date(last.confirmed_at)).days > FRESH_DAYS
     stale = f". Stale: more than {FRESH_DAYS} days" if late else ""
-    return f"{ago(last.confirmed_at, now).capitalize()} by {last.by}{stale}"
+    return f"{as_at.told(last.confirmed_at).capitalize()} by {last.by}{stale}"
 
 
 def _notice(ward: Ward, suspended: Suspended | None, day: date) -> str:
@@ -112,7 +109,7 @@ def _notice(ward: Ward, suspended: Suspended | None, day: date) -> str:
     note = f" {suspended.note}" if suspended.note else ""
     return (
         f"Admissions are suspended since {long_date(suspended.since)}{until}. "
-        f"Reason: {suspended.reason.lower()}.{note}"
+        f"Reason: {suspended.reason}.{note}"
     )
 
 

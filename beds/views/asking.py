@@ -36,9 +36,12 @@ def asking(view: Answer) -> Answer:
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         user = signed_in(request)
+        collaboratives = Collaborative.objects.visible_to(user)
+        # Read once, for the form and for the page.
+        len(collaboratives)
         form = PageForm(
             request.GET,
-            collaboratives=Collaborative.objects.visible_to(user),
+            collaboratives=collaboratives,
             providers=Provider.objects.visible_to(user),
             today=clock.today(),
         )

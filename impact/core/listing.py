@@ -38,7 +38,8 @@ class Listing:
     """A list of a page, reached by its `anchor`.
 
     `count` is how many rows there are, of which `rows` are shown; `more` leads to the rest.
-    `empty` is said where there are none, `about` says what is listed and how it is ordered.
+    `empty` is said where there are none, `about` says what is listed and how it is ordered;
+    `total` is one more row, for a list of numbers.
     """
 
     anchor: str
@@ -49,6 +50,7 @@ class Listing:
     rows: Sequence[Sequence[Cell]]
     count: int
     more: str = ""
+    total: Sequence[Cell] = ()
 
     @property
     def lines(self) -> list[list[tuple[Column, Cell]]]:
@@ -56,9 +58,9 @@ class Listing:
         return [list(zip(self.columns, row, strict=True)) for row in self.rows]
 
     @property
-    def left_out(self) -> int:
-        """How many rows are not shown."""
-        return self.count - len(self.rows)
+    def total_line(self) -> list[tuple[Column, Cell]]:
+        """The total as its cells beside their columns; empty for a list without one."""
+        return list(zip(self.columns, self.total, strict=True)) if self.total else []
 
     @property
     def people(self) -> set[str]:

@@ -57,11 +57,14 @@ def navigation_for(user: Any, *, path: str) -> list[NavigationLink]:
     if not getattr(user, "is_authenticated", False):
         return []
     ordered = sorted(_items.values(), key=lambda item: (item.order, item.label))
+    existing = [(item, url) for item in ordered if (url := _url(item.url_name)) is not None]
+    # Places may share a permission: each is asked once.
+    asked = {item.permission for item, _ in existing if item.permission is not None}
+    answers = {permission: permission(user) for permission in asked}
     places = [
         (item.label, url)
-        for item in ordered
-        if (url := _url(item.url_name)) is not None
-        and (item.permission is None or item.permission(user))
+        for item, url in existing
+        if item.permission is None or answers[item.permission]
     ]
     # A page lies in the innermost place above it: the bed map is not the bed state, too.
     around = [url for _, url in places if path == url or (url != "/" and path.startswith(url))]

@@ -19,13 +19,22 @@ def lanes(record: PatientRecord) -> list[Lane]:
     lasting = [one for one in record.interventions if one.type in LASTING]
     others = [one for one in record.interventions if one.type not in LASTING]
     return [
-        Lane(label="Wards", bars=[_stay(one) for one in record.stays]),
+        Lane(
+            label="Wards", bars=[_stay(one) for one in record.stays], marks=list(_planned(record))
+        ),
         Lane(label="Leave", bars=[_leave(one) for one in record.leaves]),
         Lane(label="Ready to leave", bars=[_ready(one, record) for one in record.readiness]),
         Lane(label="Seclusion", bars=[_seclusion(one, record) for one in lasting]),
         Lane(label="Other restraint", marks=list(_marks(others, record))),
         Lane(label="Legal status", bars=[_status(one, record) for one in record.legal_statuses]),
     ]
+
+
+def _planned(record: PatientRecord) -> Iterator[Mark]:
+    for placement in record.placements:
+        planned = placement.planned_discharge_on
+        if placement.discharged_on is None and planned:
+            yield Mark(on=planned, title=f"Discharge planned for {long_date(planned)}")
 
 
 def _stay(one: Stay) -> Bar:

@@ -18,6 +18,7 @@ from patients.record import PatientRecord
 from providers.choices import CodeList
 
 _AHEAD = timedelta(days=60)
+_FURTHEST = timedelta(days=365)
 _LEAST = timedelta(days=180)
 PERIODS = {"all": "All of it", "three-years": "Last 3 years", "year": "Last 12 months"}
 """How much of the timeline may be asked for."""
@@ -117,8 +118,8 @@ def _next_steps(record: PatientRecord, today: date) -> Iterator[str]:
     for ready in record.readiness:
         if ready.end_date is None:
             reason = record.labels.of(CodeList.READINESS_REASON, ready.reason, ready.start_date)
-            waits = f", waiting for: {reason.lower()}" if reason else ""
-            yield f"Ready for discharge since {long_date(ready.start_date)}{waits}."
+            waits = f" Waiting for: {reason}." if reason else ""
+            yield f"Ready for discharge since {long_date(ready.start_date)}.{waits}"
     for placement in record.placements:
         planned = placement.planned_discharge_on
         if placement.discharged_on is None and planned:
@@ -165,9 +166,19 @@ def _chart(record: PatientRecord, today: date, period: str) -> SafeString:
         ),
         lanes=lanes(record),
         start=start,
-        end=today + _AHEAD,
+        end=_end(record, today),
         today=today,
     )
+
+
+def _end(record: PatientRecord, today: date) -> date:
+    """Some weeks ahead, and further for what is planned within a year."""
+    planned = [
+        one.planned_discharge_on + _AHEAD / 2
+        for one in record.placements
+        if one.discharged_on is None and one.planned_discharge_on
+    ]
+    return min(max([today + _AHEAD, *planned]), today + _FURTHEST)
 
 
 def _placements(record: PatientRecord, today: date) -> Listing:

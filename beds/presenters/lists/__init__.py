@@ -1,7 +1,6 @@
 """The lists under the table of the bed state, as the page places them."""
 
-from datetime import datetime
-
+from beds.presenters.confirmed import Told
 from beds.presenters.lists.away import out_of_area
 from beds.presenters.lists.beds import out_of_use
 from beds.presenters.lists.inside import long_stay, restricted, seclusion
@@ -14,8 +13,8 @@ from impact.core.listing import Listing
 __all__ = ["Setting", "listings", "setting"]
 
 
-def listings(lists: Lists, *, setting: Setting, now: datetime) -> list[Listing]:
-    """Every list, in the order of the page; `now` is what "ago" is told from."""
+def listings(lists: Lists, *, setting: Setting, told: Told) -> list[Listing]:
+    """Every list, in the order of the page; `told` says how long ago an instant was."""
     return [
         first_bed(setting, lists),
         moves(setting, lists),
@@ -24,7 +23,7 @@ def listings(lists: Lists, *, setting: Setting, now: datetime) -> list[Listing]:
         long_stay(setting, lists),
         expected(setting, lists),
         missed(setting, lists),
-        seclusion(setting, lists, now=now),
+        seclusion(setting, lists, told=told),
         restricted(setting, lists),
         out_of_use(setting, lists),
     ]

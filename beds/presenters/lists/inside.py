@@ -1,7 +1,6 @@
 """Who has been here long, who is secluded or segregated, who is restricted."""
 
-from datetime import datetime
-
+from beds.presenters.confirmed import Told
 from beds.presenters.lists.setting import (
     Setting,
     line,
@@ -13,7 +12,6 @@ from beds.presenters.lists.setting import (
 )
 from beds.queries import Lists, Person
 from impact.core.listing import Cell, Column, Listing
-from impact.core.templatetags.nhs import ago
 from impact.core.text import counted, long_date, long_moment
 
 # MHSDS reason "Ministry of Justice agreement to placement": the one thing recorded of where an
@@ -53,8 +51,8 @@ def long_stay(setting: Setting, lists: Lists) -> Listing:
     )
 
 
-def seclusion(setting: Setting, lists: Lists, *, now: datetime) -> Listing:
-    """Seclusion and long-term segregation going on; `now` is what "ago" is told from."""
+def seclusion(setting: Setting, lists: Lists, *, told: Told) -> Listing:
+    """Seclusion and long-term segregation going on."""
     return listing(
         setting,
         anchor="seclusion",
@@ -76,7 +74,7 @@ def seclusion(setting: Setting, lists: Lists, *, now: datetime) -> Listing:
                 where(setting, one),
                 Cell(each.label),
                 Cell(long_moment(each.started_at)),
-                Cell(ago(each.started_at, now)),
+                Cell(told(each.started_at)),
             ]
             for one in lists.in_seclusion
             for each in one.running

@@ -1,5 +1,6 @@
 """What every list under the table is made with, and the cells that several share."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -26,26 +27,22 @@ class _InWard(Protocol):
     def provider_name(self) -> str: ...
 
 
-@dataclass(frozen=True)
-class Offer:
-    """A ward that can admit: its facts, and into how many beds now."""
-
-    ward: WardFact
-    beds: int
+Offers = Mapping[tuple[str, str], int]
+"""Into how many beds can be admitted now, by service line and sex of the ward."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Setting:
     """What lists are made with.
 
-    `wards` are those that have a page, by reference, `offers` those that can admit now. Where the
-    page is about every service line (`every_line`), lists are cut after `most` rows unless theirs
-    is the one `shown` in full, and say of which line somebody is.
+    `wards` are those that have a page, by reference. Lists are cut after `most` rows unless theirs
+    is the one `shown` in full. Where the page is about every service line (`every_line`), they say
+    of which one somebody is.
     """
 
     addresses: Addresses
     wards: Mapping[str, WardFact]
-    offers: Sequence[Offer]
+    offers: Offers
     every_line: bool
     shown: str
     most: int
@@ -53,20 +50,23 @@ class Setting:
     def suited(self, one: Waiting) -> int:
         """How many beds that can admit now would do for somebody, by service line and sex."""
         return sum(
-            offer.beds
-            for offer in self.offers
-            if one.suits(ward_sex=offer.ward.sex, service_line=offer.ward.line.code)
+            beds
+            for (line, sex), beds in self.offers.items()
+            if line == one.service_line and one.suits(ward_sex=sex, service_line=line)
         )
 
 
 def setting(*, state: BedState, addresses: Addresses, shown: str, most: int) -> Setting:
     """The setting of a page; `state` is that of every service line."""
     wards = {ward.reference: ward for ward in state.facts[state.as_at].wards.values()}
-    by_ward = state.rows if state.by == Cut.WARD else state.cut(by=Cut.WARD).rows
+    offers: Counter[tuple[str, str]] = Counter()
+    for row in state.cut(by=Cut.WARD).rows:
+        if row.ward and row.can_admit:
+            offers[wards[row.ward].line.code, wards[row.ward].sex] += row.can_admit
     return Setting(
         addresses=addresses,
         wards=wards,
-        offers=[Offer(wards[row.ward], row.can_admit) for row in by_ward if row.ward],
+        offers=offers,
         every_line="service_line" not in addresses.asked,
         shown=shown,
         most=most,
@@ -83,9 +83,9 @@ def listing(
     columns: Sequence[Column],
     rows: Iterable[Sequence[Cell]],
 ) -> Listing:
-    """A list, cut after the first rows where the page is about every service line."""
+    """A list, cut after the first rows unless it is the one to be shown in full."""
     found = list(rows)
-    cut = setting.every_line and setting.shown != anchor and len(found) > setting.most
+    cut = setting.shown != anchor and len(found) > setting.most
     return Listing(
         anchor=anchor,
         heading=heading,

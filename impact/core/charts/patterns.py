@@ -13,19 +13,19 @@ from impact.core.charts.svg import element, joined
 _TILE = 8
 _SLANTED = "M0 8L8 0M-2 2L2 -2M6 10L10 6"
 _CROSSED = "M0 0L8 8M0 8L8 0"
-_LEVEL = "M0 4H8"
+_DOTTED = "M1 2h1.5M5 6h1.5"
 _LINES = {
     "stay": "",
-    "trial": _LEVEL,
+    "trial": _DOTTED,
     "leave": _SLANTED,
     "absent": _CROSSED,
-    "ready": _LEVEL,
+    "ready": _DOTTED,
     "seclusion": _CROSSED,
     "status": "",
     "occupied": "",
     "held": _SLANTED,
     "closed": _CROSSED,
-    "paused": _LEVEL,
+    "paused": _DOTTED,
     "vacant": "",
 }
 

@@ -10,6 +10,7 @@ from impact.core.charts.lanes import Bar, Lane, Mark, stacked
 from impact.core.charts.patterns import fill_of, patterns
 from impact.core.charts.scale import Scale
 from impact.core.charts.svg import element, joined
+from impact.core.periods import ONE_DAY
 
 WIDTH = 1000
 _LEFT = 160.0
@@ -53,6 +54,8 @@ def timeline(
     """
     scale = Scale(start, end, _LEFT, WIDTH - _LEFT - _RIGHT)
     placed = list(_placed(lanes, scale))
+    # What goes on is drawn up to the midnight that ends today: nobody knows how much longer.
+    now = today + ONE_DAY
     bottom = placed[-1].bottom if placed else _TOP
     kinds = {bar.kind for one in placed for row in one.rows for bar in row}
     return element(
@@ -61,7 +64,7 @@ def timeline(
         element("desc", description, id=f"{chart}-description"),
         patterns(kinds, chart=chart),
         joined(_ticks(scale, bottom)),
-        joined(part for one in placed for part in _lane(one, scale, chart)),
+        joined(part for one in placed for part in _lane(one, scale, chart, now)),
         _today(scale, today, bottom),
         xmlns="http://www.w3.org/2000/svg",
         viewBox=f"0 0 {WIDTH} {bottom}",
@@ -91,21 +94,21 @@ def _ticks(scale: Scale, bottom: int) -> Iterator[SafeString]:
         yield element("text", label, x=x, y=_TOP - 11, class_="app-chart__when")
 
 
-def _lane(placed: _Placed, scale: Scale, chart: str) -> Iterator[SafeString]:
+def _lane(placed: _Placed, scale: Scale, chart: str, now: date) -> Iterator[SafeString]:
     top, first = placed.top, placed.top + _LANE_GAP
     yield element("line", x1=0, x2=WIDTH, y1=top, y2=top, class_="app-chart__rule")
     yield element("text", placed.lane.label, x=0, y=first + 15, class_="app-chart__lane")
     for number, row in enumerate(placed.rows):
         for bar in row:
-            yield _bar(bar, scale, first + number * _ROW, chart)
+            yield _bar(bar, scale, first + number * _ROW, chart, now)
     for mark in placed.lane.marks:
         if scale.start <= mark.on < scale.end:
             yield _mark(mark, scale.place(mark.on), first + _BAR / 2)
 
 
-def _bar(bar: Bar, scale: Scale, y: int, chart: str) -> SafeString:
+def _bar(bar: Bar, scale: Scale, y: int, chart: str, now: date) -> SafeString:
     left = scale.place(bar.start)
-    width = max(scale.place(bar.end or scale.end) - left, _THINNEST)
+    width = max(scale.place(bar.end or now) - left, _THINNEST)
     box = element(
         "rect",
         x=left,
@@ -134,7 +137,7 @@ def _mark(mark: Mark, x: float, y: float) -> SafeString:
 def _today(scale: Scale, today: date, bottom: int) -> SafeString:
     if not scale.start <= today < scale.end:
         return SafeString()
-    return _upright(scale.place(today), bottom, "app-chart__today")
+    return _upright(scale.place(today + ONE_DAY), bottom, "app-chart__today")
 
 
 def _upright(x: float, bottom: int, name: str) -> SafeString:
