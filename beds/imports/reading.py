@@ -15,6 +15,8 @@ from impact.core.text import listed, shown
 
 FILE_LIMITS = Limits(csv_bytes=100_000_000, xlsx_bytes=30_000_000, unpacked_bytes=300_000_000)
 _REMEMBERED = 3_000  # texts of a column: dates and codes come again and again, ids do not
+# All rows of an import are judged together: what they take up in memory has this bound.
+MOST_ROWS = 250_000
 _EXTENSIONS = (".csv", ".xlsx")
 
 
@@ -102,6 +104,13 @@ def _read_table(
     reading.headers[name] = list(table.headers)
     reader = _RowReader(kind, name, list(table.headers), places, now)
     for row in table:
+        if len(reading.rows) >= MOST_ROWS:
+            raise UnreadableFile(
+                "too_many_rows",
+                f"the files have more than {MOST_ROWS:,} rows together; send them in parts, by "
+                "provider or by year",
+                row=row.number,
+            )
         reading.rows.append(reader.read(row, order=len(reading.rows)))
         if len(reading.rows) % 1000 == 0:
             progress(len(reading.rows))

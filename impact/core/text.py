@@ -6,8 +6,9 @@ from datetime import date, datetime
 
 from impact.core.periods import LONDON
 
-# Ten digits, spaced or not, may be an NHS number: never quoted back.
-_TEN_DIGITS = re.compile(r"(?<![0-9])[0-9](?:[ -]?[0-9]){9}(?![0-9])")
+# Ten digits, spaced or not, may be an NHS number: never quoted back. A date with its hour is none.
+_DATE_AND_HOUR = r"(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])-[0-3][0-9] [0-2][0-9]:"
+_TEN_DIGITS = re.compile(rf"(?<![0-9])(?!{_DATE_AND_HOUR})[0-9](?:[ -]?[0-9]){{9}}(?![0-9])")
 _QUOTED_LENGTH = 40
 
 
