@@ -6,9 +6,9 @@ from typing import Any, ClassVar, cast
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import action
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
@@ -32,7 +32,6 @@ from beds.state import Cut, bed_state, bed_timeline
 from impact.audit.services import saw_list, saw_patient
 from impact.core import clock
 from impact.core.errors import NotAllowed
-from impact.core.problems import ProblemSerializer
 from patients.api import OnRecord
 from patients.models import Patient
 from providers.access import Permission
@@ -64,7 +63,7 @@ class BedStateViewSet(ViewSet):
         if form.has_error("collaborative", UNKNOWN):
             raise Http404
         if not form.is_valid():
-            raise ValidationError(form.errors.get_json_data())
+            raise _not_right(form)
         return Response(bed_state(known_at=clock.now(), **form.cleaned_data).as_dict())
 
 
@@ -122,20 +121,13 @@ class _Uses(OnRecord, ReadOnlyModelViewSet):
         return given
 
 
-MADE = {
-    403: OpenApiResponse(ProblemSerializer, description="The bed is not of one's own wards"),
-    409: OpenApiResponse(ProblemSerializer, description="What is in the way, from when to when"),
-    422: OpenApiResponse(ProblemSerializer, description="Dates or codes that cannot be"),
-}
-
-
 class ClosureViewSet(_Uses):
     """Closed beds; close one of one's own."""
 
     use = BedUse.CLOSED
     serializer_class = ClosureSerializer
 
-    @extend_schema(responses={201: ClosureSerializer, **MADE})
+    @extend_schema(responses={201: ClosureSerializer})
     def create(self, request: Request) -> Response:
         """Close a bed from a day on."""
         given = self.given(request)
@@ -167,7 +159,7 @@ class HoldViewSet(_Uses):
             saw_patient(cast(User, request.user), hold.referral.patient_id, self.page)
         return Response(self.get_serializer(hold).data)
 
-    @extend_schema(responses={201: HoldSerializer, **MADE})
+    @extend_schema(responses={201: HoldSerializer})
     def create(self, request: Request) -> Response:
         """Hold a bed from a day on until it is used or released."""
         given = self.given(request)
@@ -179,6 +171,16 @@ class PauseViewSet(_Uses):
 
     use = BedUse.PAUSED
     serializer_class = PauseSerializer
+
+
+def _not_right(form: BedStateForm) -> ValidationError:
+    """What is wrong with what was asked for, as a problem document tells it."""
+    return ValidationError(
+        {
+            field: [ErrorDetail(text, each.code) for each in found for text in each.messages]
+            for field, found in form.errors.as_data().items()
+        }
+    )
 
 
 def _check_manages(*, by: User, bed: Bed) -> None:

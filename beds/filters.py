@@ -115,7 +115,10 @@ class _BedForm(forms.Form):
         """Ask for the day where a state is asked for."""
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("state") and not cleaned.get("as_at"):
-            self.add_error("as_at", "Give the day on which the beds are in this state.")
+            self.add_error(
+                "as_at",
+                ValidationError("Give the day on which the beds are in this state.", NEEDED),
+            )
         return cleaned
 
 

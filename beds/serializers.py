@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from beds.choices import BedUse
@@ -162,6 +162,8 @@ class BedStateRowSerializer(CountsSerializer):
     service_line = serializers.CharField(required=False)
 
 
+# The view is a list of rows that comes as one document.
+@extend_schema_serializer(many=False)
 class BedStateSerializer(serializers.Serializer):
     """The bed state of a collaborative as at a day."""
 

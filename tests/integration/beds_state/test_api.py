@@ -111,8 +111,13 @@ def test_bed_state_of_several_has_to_be_named(world: World) -> None:
     client = sign_in(world, where="PRIV")
 
     problem = get(client, "bed-state/", status=400)
-    assert problem["errors"][0]["field"] == "collaborative"
-    assert "EAST or WEST" in problem["errors"][0]["message"]
+    assert problem["errors"] == [
+        {
+            "field": "collaborative",
+            "code": "needed",
+            "message": "Say which collaborative. Choose one of EAST or WEST.",
+        }
+    ]
     assert get(client, "bed-state/", collaborative="WEST")["collaborative"] == "WEST"
 
 
@@ -131,6 +136,7 @@ def test_bed_state_of_others_is_not_found(world: World) -> None:
         ({"as_at": "0001-01-01"}, "as_at"),
         ({"by": "bed"}, "by"),
         ({"provider": "NOBODY"}, "provider"),
+        ({"provider": "100 %d"}, "provider"),
         ({"service_line": "AED"}, "service_line"),
         ({"provider": "\x00"}, "provider"),
     ],
