@@ -9,8 +9,8 @@ from reporting.figures.measures import Cut, Days, Term
 _AGREED = """
   SELECT k, b.id AS baseline_id, b.price, b.provider_id, b.service_line_id, b.start_date,
          b.end_date,
-         b.bed_days * (least(b.end_date, (%(ends)s::date[])[k])
-                       - greatest(b.start_date, (%(starts)s::date[])[k]))
+         b.bed_days::numeric(40, 30) * (least(b.end_date, (%(ends)s::date[])[k])
+                                        - greatest(b.start_date, (%(starts)s::date[])[k]))
          / (b.end_date - b.start_date) AS days
     FROM providers_baseline b
    CROSS JOIN generate_series(1, cardinality(%(starts)s::date[])) k
@@ -65,7 +65,7 @@ class Variance:
 
 
 # Each patient day at the price of its provider's own baseline for the line, else of the line's:
-# every day at the line's price, less those that a baseline of its own covers, plus those at its own.
+# every day at the line's price, less those that a baseline of its own covers, plus those at that.
 _TAKEN = f"""
   SELECT k, d.provider_id, d.service_line_id,
          -sum(d.n * priced.sign * priced.price * (least(priced.last, (%(ends)s::date[])[k])

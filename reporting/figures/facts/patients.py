@@ -5,6 +5,8 @@ area. The days of a trial leave's receiving stay are patient days there and are 
 sender.
 """
 
+from reporting.figures.facts.spells import TRIALS_GONE_ON
+
 _FLAGS = """
          i.footprint, w.area, w.area AND w.member AS own, p.out_of_area_reason AS reason"""
 
@@ -78,8 +80,10 @@ WRONG_LEVEL = _during("""
 
 # Whoever has a patient day, with the admission their length so far counts from.
 CURRENT = f"""
-  SELECT d.*, sending.admitted_on
-    FROM ({_STAYED}) d JOIN patients_placement sending ON sending.id = d.lengths_of"""
+  SELECT d.*, coalesce(gone_on.began, sending.admitted_on) AS admitted_on
+    FROM ({_STAYED}) d
+    JOIN patients_placement sending ON sending.id = d.lengths_of
+    LEFT JOIN ({TRIALS_GONE_ON}) gone_on ON gone_on.placement_id = d.lengths_of"""
 
 # Condition on a row of CURRENT with its period `k`: not at the sender while on trial elsewhere.
 NOT_ON_TRIAL = """NOT EXISTS (
