@@ -1,6 +1,9 @@
 """Wards: confirming their bed state, and passing a whole ward to another provider."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from django.db.models import Count
 
 from beds.models import Confirmation
 from beds.services.ward_transfer import transfer_ward
@@ -12,7 +15,7 @@ from providers.models import User, Ward
 from providers.services.locks import share_wards
 from providers.services.wards import check_open
 
-__all__ = ["confirm_ward", "transfer_ward"]
+__all__ = ["confirm_ward", "confirm_wards", "transfer_ward"]
 
 
 @service("wards.confirm_ward")
@@ -25,21 +28,47 @@ def confirm_ward(
     on leave too, but somebody on trial where they are on trial. A difference is no refusal; it is
     there to be looked at. Raises WardNotOpen.
     """
+    return _confirm({ward.pk: headcount}, confirmed_at=confirmed_at, by=by, note=note)[0]
+
+
+@service("wards.confirm_wards")
+def confirm_wards(
+    *, headcounts: Mapping[Ward, int], confirmed_at: datetime, by: User
+) -> list[Confirmation]:
+    """Confirm several wards at once, as somebody does who goes round them; all or none.
+
+    `headcounts` says how many people were counted in each ward. Raises WardNotOpen.
+    """
+    counted = {ward.pk: headcount for ward, headcount in headcounts.items()}
+    return _confirm(counted, confirmed_at=confirmed_at, by=by, note="")
+
+
+def _confirm(
+    counted: Mapping[int, int], *, confirmed_at: datetime, by: User, note: str
+) -> list[Confirmation]:
     day = local_date(confirmed_at)
-    ward = share_wards({ward.pk})[ward.pk]
-    check_open(ward=ward, on=day)
-    return Confirmation.objects.create(
-        ward=ward,
-        confirmed_at=confirmed_at,
-        by=by,
-        headcount=headcount,
-        held=_recorded(ward=ward, confirmed_at=confirmed_at),
-        note=note,
+    wards = share_wards(list(counted))
+    for ward in wards.values():
+        check_open(ward=ward, on=day)
+    held = _recorded(wards=list(counted), on=day)
+    return Confirmation.objects.bulk_create(
+        [
+            Confirmation(
+                ward=ward,
+                confirmed_at=confirmed_at,
+                by=by,
+                headcount=counted[key],
+                held=held.get(key, 0),
+                note=note,
+            )
+            for key, ward in wards.items()
+        ]
     )
 
 
-def _recorded(*, ward: Ward, confirmed_at: datetime) -> int:
-    day = local_date(confirmed_at)
-    away_on_trial = Stay.objects.filter(as_at(day), trial_leave__isnull=False)
-    stays = Stay.objects.filter(as_at(day), ward=ward)
-    return stays.exclude(leaves__receiving_stays__in=away_on_trial).count()
+def _recorded(*, wards: list[int], on: date) -> dict[int, int]:
+    """How many people the records have in each ward on a day; a ward without any is left out."""
+    away_on_trial = Stay.objects.filter(as_at(on), trial_leave__isnull=False)
+    stays = Stay.objects.filter(as_at(on), ward__in=wards)
+    here = stays.exclude(leaves__receiving_stays__in=away_on_trial)
+    return dict(here.order_by().values_list("ward").annotate(people=Count("pk")))

@@ -1,15 +1,16 @@
-"""Which ward's bed state was confirmed when: most each week, a few late, one forgotten."""
+"""Who confirmed the bed state of which wards when: most each week, one late, one ward forgotten."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from impact.demo.calendar.days import Day, week
 from impact.demo.plan import WardPlan
-from impact.demo.randomness import Streams
+from impact.demo.randomness import Chance, Streams
 
 _LATE_PROVIDER = "ELYSIUM"
-_LATE_WEEKDAY = 4
-# Each week another of these wards forgets.
+_FRIDAY = 4
+# Each week another of these wards is forgotten.
 _FORGETFUL = (
     "RP7:WILLIS",
     "RT5:PHOENIX",
@@ -18,53 +19,58 @@ _FORGETFUL = (
     "RHA:TAMAR",
 )
 _TUESDAY = 1
+_MISCOUNTED = 0.06
 
 
 @dataclass(frozen=True)
-class Confirmed:
-    """A ward confirmed at a minute of a day; `miscounted` is how far the headcount was out."""
+class Round:
+    """A provider's wards confirmed at a minute of a day; in one the headcount may be out."""
 
-    ward: WardPlan
+    provider: str
+    wards: tuple[WardPlan, ...]
     on: Day
     minute: int
-    miscounted: int
+    miscounted: WardPlan | None
 
 
-def confirmations(
-    wards: Iterable[WardPlan], *, start: Day, end: Day, seed: int
-) -> Iterator[Confirmed]:
-    """Every confirmation of the days from `start` to before `end`, ward by ward.
+def rounds(wards: Iterable[WardPlan], *, start: Day, end: Day, seed: int) -> Iterator[Round]:
+    """Every round of the days from `start` to before `end`, provider by provider.
 
-    Each week's follows from the seed, the ward and the week alone.
+    Each week's follows from the seed, the provider and the week alone.
     """
     streams = Streams(seed)
-    for ward in wards:
+    ordered = sorted(wards, key=lambda ward: ward.key)
+    for provider, own in groupby(ordered, key=lambda ward: ward.provider):
+        everywhere = tuple(own)
         for number in range(week(start), week(end) + 1):
-            found = _in_week(ward, number, streams)
-            if found is not None and start <= found.on < end:
+            chance = streams.of("confirmation", provider, number)
+            visited = tuple(ward for ward in everywhere if not _forgotten(ward, number))
+            found = _in_week(provider, visited, number, chance)
+            if visited and start <= found.on < end:
                 yield found
 
 
-def _in_week(ward: WardPlan, number: int, streams: Streams) -> Confirmed | None:
-    if _forgets(ward, number):
-        return None
-    chance = streams.of("confirmation", ward.key, number)
+def _in_week(provider: str, wards: tuple[WardPlan, ...], number: int, chance: Chance) -> Round:
     monday = number * 7 + 1
-    late = ward.provider == _LATE_PROVIDER
-    weekday = _LATE_WEEKDAY if late else _usual_weekday(ward)
-    return Confirmed(
-        ward=ward,
-        on=monday + weekday,
-        minute=chance.randint(15 * 60, 19 * 60) if late else chance.randint(8 * 60, 11 * 60),
-        miscounted=chance.one_of((-1, 1)) if chance.often(0.03) else 0,
+    late = provider == _LATE_PROVIDER
+    minute = chance.randint(15 * 60, 19 * 60) if late else chance.randint(8 * 60, 11 * 60)
+    out = chance.often(_MISCOUNTED) and bool(wards)
+    return Round(
+        provider=provider,
+        wards=wards,
+        on=monday + (_FRIDAY if late else _weekday(provider)),
+        minute=minute,
+        miscounted=chance.one_of(wards) if out else None,
     )
 
 
-def _forgets(ward: WardPlan, number: int) -> bool:
+def _forgotten(ward: WardPlan, number: int) -> bool:
     if ward.provider == _LATE_PROVIDER:
         return number % 3 == 2
     return _FORGETFUL[number % len(_FORGETFUL)] == ward.key
 
 
-def _usual_weekday(ward: WardPlan) -> int:
-    return _TUESDAY if ward.key in _FORGETFUL else sum(map(ord, ward.key)) % 4
+def _weekday(provider: str) -> int:
+    """Monday to Thursday; where somebody is forgetful, a Tuesday."""
+    forgetful = provider in {key.partition(":")[0] for key in _FORGETFUL}
+    return _TUESDAY if forgetful else sum(map(ord, provider)) % 4

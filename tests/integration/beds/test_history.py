@@ -154,6 +154,9 @@ def stories(here: WardWithBeds) -> dict[str, Callable[[], Any]]:
         "wards.confirm_ward": lambda: wards.confirm_ward(
             ward=here.ward, confirmed_at=instant(3), headcount=1, by=here.by
         ),
+        "wards.confirm_wards": lambda: wards.confirm_wards(
+            headcounts={here.ward: 1, there.ward: 1}, confirmed_at=instant(3), by=here.by
+        ),
         "wards.transfer_ward": lambda: wards.transfer_ward(
             ward=here.ward, provider=ProviderFactory(), **dated
         ),

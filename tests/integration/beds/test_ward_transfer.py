@@ -2,7 +2,7 @@
 
 import pytest
 
-from beds.models import Bed, BedPeriod
+from beds.models import Bed, BedPeriod, Confirmation
 from beds.services import closures, holds, leave, placements, ward_transfer, wards
 from beds.services.leave import Trial
 from beds.services.moves import move_bed
@@ -311,6 +311,31 @@ def test_confirm_ward_counts_somebody_on_trial_where_they_are(here: WardWithBeds
     ]
 
     assert counted == [1, 0, 0, 1]
+
+
+def test_confirm_wards_confirms_each_with_its_own_count(here: WardWithBeds) -> None:
+    next_door = ward_with_beds(1, provider=here.ward.provider)
+    here.admit()
+
+    made = wards.confirm_wards(
+        headcounts={here.ward: 2, next_door.ward: 0}, confirmed_at=instant(2), by=here.by
+    )
+
+    assert {(it.ward, it.headcount, it.held) for it in made} == {
+        (here.ward, 2, 1),
+        (next_door.ward, 0, 0),
+    }
+
+
+def test_confirm_wards_is_all_or_none(here: WardWithBeds) -> None:
+    shut = ward_with_beds(0, end_date=DAY)
+
+    with pytest.raises(ward_services.WardNotOpen):
+        wards.confirm_wards(
+            headcounts={here.ward: 0, shut.ward: 0}, confirmed_at=instant(2), by=here.by
+        )
+
+    assert not Confirmation.objects.exists()
 
 
 def test_confirm_ward_refuses_a_ward_that_is_not_open() -> None:

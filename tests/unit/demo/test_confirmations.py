@@ -1,0 +1,58 @@
+"""Who confirms when: by the week, so that tomorrow changes nothing of yesterday."""
+
+from collections import defaultdict
+from datetime import date, timedelta
+
+import pytest
+
+from impact.demo.calendar.days import Day
+from impact.demo.plan import CollaborativePlan
+from impact.demo.stories.confirmations import Round, rounds
+from tests.unit.demo.conftest import UNTIL
+
+Plan = tuple[CollaborativePlan, ...]
+LAST = UNTIL.toordinal()
+
+
+def _rounds(plan: Plan, start: Day, end: Day) -> list[Round]:
+    return list(rounds(plan[0].wards, start=start, end=end, seed=1))
+
+
+def _last_confirmed(plan: Plan, on: Day) -> dict[str, Day]:
+    last: dict[str, Day] = defaultdict(int)
+    for found in _rounds(plan, on - 60, on):
+        for ward in found.wards:
+            last[ward.key] = max(last[ward.key], found.on)
+    return last
+
+
+def test_rounds_today_one_ward_is_forgotten(plan: Plan) -> None:
+    last = _last_confirmed(plan, LAST)
+
+    assert len(last) == 29
+    assert [key for key, on in last.items() if LAST - on > 7] == ["RP7:WILLIS"]
+
+
+@pytest.mark.parametrize("days", range(0, 70, 7))
+def test_rounds_some_ward_is_forgotten_every_week_and_most_are_not(plan: Plan, days: int) -> None:
+    day = LAST + days
+    stale = [key for key, on in _last_confirmed(plan, day).items() if day - on > 7]
+
+    assert 1 <= len(stale) <= 4
+
+
+def test_rounds_one_provider_is_habitually_late(plan: Plan) -> None:
+    weekdays: dict[str, set[int]] = defaultdict(set)
+    for found in _rounds(plan, LAST - 182, LAST):
+        weekdays[found.provider].add(date.fromordinal(found.on).weekday())
+
+    assert weekdays.pop("ELYSIUM") == {4}
+    assert all(max(days) < 4 for days in weekdays.values())
+
+
+def test_rounds_of_a_shorter_time_are_those_of_a_longer(plan: Plan) -> None:
+    start = (UNTIL - timedelta(days=90)).toordinal()
+
+    longer = _rounds(plan, start, LAST)
+
+    assert _rounds(plan, start, LAST - 30) == [one for one in longer if one.on < LAST - 30]
