@@ -6,14 +6,14 @@ from datetime import date
 from typing import Any
 
 from django.db.models import F, OuterRef, Q, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models.functions import Coalesce, JSONObject
 
 from beds.choices import BedUse
 from beds.models import BedPeriod
 from impact.core.dated import as_at
-from patients.choices import ReferralKind
+from patients.choices import RESTRICTED_LEGAL_STATUSES, ReferralKind
 from patients.home_areas import area_name
-from patients.models import Stay
+from patients.models import LegalStatus, Stay
 from patients.queries import waiting
 from providers.choices import SecurityLevel, WardSex
 from providers.models import Collaborative, ServiceLine
@@ -44,6 +44,7 @@ class Waiting:
     acceptance, `days_since_referral` since the referral was received. `now_in` is the ward that the
     person is in, None for somebody who is in none; `held` the bed that is held for them.
     `level_recommended` is a security level. `expected_on` is a plan.
+    `restricted`: moving them needs the consent of the Ministry of Justice.
     """
 
     referral: int
@@ -71,6 +72,7 @@ class Waiting:
     days_since_referral: int
     now_in: Place | None
     held: Place | None
+    restricted: bool
 
     @property
     def is_move(self) -> bool:
@@ -108,6 +110,9 @@ def waiting_list(
     queue = waiting(collaborative=collaborative, on=as_at).annotate(
         now_in=Subquery(here.values(found=JSONObject(**_ward("ward__"), since="start_date"))[:1]),
         held=Subquery(_held(as_at)),
+        legal=Coalesce(
+            Subquery(_legal_status(as_at)), Subquery(here.values("placement__legal_status")[:1])
+        ),
     )
     if service_line:
         leaving = here.values("ward__service_line")[:1]
@@ -124,7 +129,7 @@ _COLUMNS = (
     *("source", "current_location", "responsible_icb__code", "level_recommended"),
     *("service_line__code", "service_line__name", "service_line__security_level"),
     *("provider__short_name", "received_on", "assessed_on", "report_sent_on", "accepted_on"),
-    *("expected_on", "now_in", "held"),
+    *("expected_on", "now_in", "held", "legal"),
 )
 
 
@@ -133,6 +138,12 @@ def _stay_now(day: date) -> Any:
     return Stay.objects.filter(as_at(day), patient=OuterRef("patient")).order_by(
         F("trial_leave").desc(nulls_last=True)
     )
+
+
+def _legal_status(day: date) -> Any:
+    """The legal status of the person of a referral on the day."""
+    statuses = LegalStatus.objects.filter(as_at(day), patient=OuterRef("patient"))
+    return statuses.order_by("-start_date").values("status")[:1]
 
 
 def _held(day: date) -> Any:
@@ -200,4 +211,5 @@ def _waiting(row: Mapping[str, Any], day: date) -> Waiting:
         days_since_referral=(day - row["received_on"]).days,
         now_in=_place(row["now_in"]),
         held=_place(row["held"]),
+        restricted=row["legal"] in RESTRICTED_LEGAL_STATUSES,
     )

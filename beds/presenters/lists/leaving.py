@@ -24,7 +24,7 @@ def ready(setting: Setting, lists: Lists) -> Listing:
         setting,
         anchor="ready",
         heading="Ready for discharge",
-        about="Clinically ready and still here, the longest first.",
+        about=f"Clinically ready and still here, the longest first.{_elsewhere(setting, lists)}",
         empty="Nobody is clinically ready for discharge.",
         columns=[
             Column(label="Person"),
@@ -51,6 +51,13 @@ def ready(setting: Setting, lists: Lists) -> Listing:
             if one.ready
         ],
     )
+
+
+def _elsewhere(setting: Setting, lists: Lists) -> str:
+    """How many of them the table above does not count: those in wards that are not ours."""
+    away = sum(one.ward not in setting.wards for one in lists.ready)
+    here = len(lists.ready) - away
+    return f" {here} in the wards above, {away} elsewhere." if away else ""
 
 
 def expected(setting: Setting, lists: Lists) -> Listing:

@@ -11,7 +11,7 @@ from beds.presenters.lists.setting import (
 )
 from beds.queries import Lists, Waiting
 from impact.core.listing import Cell, Column, Listing
-from impact.core.text import counted, long_date
+from impact.core.text import counted, listed, long_date
 
 
 def first_bed(setting: Setting, lists: Lists) -> Listing:
@@ -56,7 +56,7 @@ def moves(setting: Setting, lists: Lists) -> Listing:
         heading="Waiting to move",
         about=(
             "To another level of security, ward or provider, the longest first. "
-            "Days count from acceptance."
+            f"Days count from acceptance.{_directions(setting, lists)}"
         ),
         empty="Nobody waits to move.",
         columns=[
@@ -75,29 +75,43 @@ def moves(setting: Setting, lists: Lists) -> Listing:
 
 def _move(setting: Setting, one: Waiting) -> list[Cell]:
     now = one.now_in
-    what, whose = in_the_way(setting, one)
+    ways = in_the_way(setting, one)
     return [
         person(setting, one.pseudonym),
         Cell(now.ward_name, note=now.provider_name) if now else Cell("Not in a ward"),
         Cell(one.service_line_name),
         Cell(one.why or "Not recorded"),
         number(one.days),
-        Cell(what),
-        Cell(whose),
+        Cell("; ".join(what for what, _ in ways)),
+        Cell(listed(dict.fromkeys(whose for _, whose in ways))),
         held_or_expected(setting, one),
     ]
 
 
-def in_the_way(setting: Setting, one: Waiting) -> tuple[str, str]:
-    """What stands in the way of a move, and whose it is."""
+def in_the_way(setting: Setting, one: Waiting) -> list[tuple[str, str]]:
+    """What stands in the way of a move, and whose it is: a bed, and for some consent."""
+    ways = [_bed_in_the_way(setting, one)]
+    if one.restricted:
+        ways.append(("Ministry of Justice consent", "Ministry of Justice"))
+    return ways
+
+
+def _bed_in_the_way(setting: Setting, one: Waiting) -> tuple[str, str]:
     if one.held:
-        return f"A bed is held since {long_date(one.held.since)}", one.held.provider_name
+        return f"Bed held since {long_date(one.held.since)}", one.held.provider_name
     suited = setting.suited(one)
     if suited:
-        return f"No bed asked for: {counted(suited, 'suited bed')} can admit", (
-            one.assessor or "Support hub"
-        )
-    return f"No bed that can admit in {one.service_line_name.lower()}", "Collaborative"
+        return f"{counted(suited, 'suited bed')} free, none held", one.assessor or "Support hub"
+    return "No suited bed can admit", "Collaborative"
+
+
+def _directions(setting: Setting, lists: Lists) -> str:
+    """How many come and go, on the page of one service line."""
+    line = setting.addresses.asked.get("service_line")
+    if not line:
+        return ""
+    into = sum(one.service_line == line for one in lists.moves)
+    return f" {into} into this service line, {len(lists.moves) - into} out of it."
 
 
 def _from_home(one: Waiting) -> str:
