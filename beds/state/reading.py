@@ -32,7 +32,7 @@ from beds.state.facts import (
 )
 from impact.core.dated import as_at
 from impact.core.periods import start_of_day
-from patients.models import Leave, Readiness
+from patients.models import Readiness
 from patients.queries import census, waiting
 from providers.models import AdmissionSuspension, Collaborative
 from providers.queries import own_wards
@@ -100,13 +100,14 @@ def _ward(row: tuple[Any, ...]) -> WardFact:
 
 
 def _beds(wards: list[int], day: date) -> "QuerySet[Any, tuple[Any, ...]]":
-    keeps = Leave.objects.filter(as_at(day), stay=OuterRef("now__stay"), bed_kept=True).order_by()
+    use, leave = "periods__", "now__stay__leaves__"
+    keeps = as_at(day, prefix=leave) & Q(**{f"{leave}bed_kept": True})
     return (
         Bed.objects.filter(as_at(day), ward__in=wards)
         .order_by()
-        .annotate(now=FilteredRelation("periods", condition=as_at(day, prefix="periods__")))
-        .annotate(leave=Subquery(keeps.values("kind")[:1]), day=_day(day))
-        .values_list("pk", "ward_id", "basis", "now__use", "leave", "day")
+        .annotate(now=FilteredRelation("periods", condition=as_at(day, prefix=use)))
+        .annotate(away=FilteredRelation("now__stay__leaves", condition=keeps), day=_day(day))
+        .values_list("pk", "ward_id", "basis", "now__use", "away__kind", "day")
     )
 
 
