@@ -1,13 +1,14 @@
 """Ending a placement or a trial, by discharge or by transfer to another provider."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from beds.services.locks import Care
 from beds.services.steps import cut_stay, end_placement, hangs_after, leave_after, starts_after
 from impact.core.errors import Conflict, InTheWay
 from impact.core.text import long_date
-from patients.models import Placement, Stay
-from patients.services.checks import check_going_on
+from patients.models import Leave, Placement, Stay
+from patients.services.checks import check_going_on, span
 from providers.services.dates import in_order
 
 
@@ -23,6 +24,13 @@ class OnTrialHere(Conflict):
 
     code = "on_trial_here"
     title = "This person is here on trial leave"
+
+
+class OnLeave(Conflict):
+    """The person is on leave on the day or after it."""
+
+    code = "on_leave"
+    title = "This person is on leave"
 
 
 def check_can_leave(*, care: Care, on: date, field: str) -> Stay:
@@ -61,6 +69,18 @@ def _refuse_later(later: date | None, on: date, field: str) -> None:
             field=field,
             conflict=InTheWay(what="a later record of this placement", start=later),
         )
+
+
+def check_not_on_leave(*, leaves: Iterable[Leave], stay: Stay, on: date) -> None:
+    """Refuse somebody who is on leave from a stay on the day or after it. Raises OnLeave."""
+    for leave in leaves:
+        going = leave.end_date is None or leave.end_date > on
+        if leave.stay_id == stay.pk and going:
+            raise OnLeave(
+                f"This person is on leave {span(leave.start_date, leave.end_date)}. End the leave "
+                "first; a trial leave can be made a transfer.",
+                conflict=InTheWay(what="leave", start=leave.start_date, end=leave.end_date),
+            )
 
 
 def end_care(*, care: Care, on: date, destination: str = "") -> None:

@@ -8,7 +8,7 @@ from datetime import date
 
 from beds.models import Bed
 from beds.services.checks import check_bed_for, check_takes_people
-from beds.services.ending import check_nothing_later, end_care, end_trial
+from beds.services.ending import check_not_on_leave, check_nothing_later, end_care, end_trial
 from beds.services.locks import lock
 from beds.services.opening import Admission, open_placement
 from beds.services.steps import cut_stay, open_stay
@@ -75,26 +75,34 @@ def open_trial(
 
 @service("leave.make_trial_a_transfer")
 def make_trial_a_transfer(
-    *, placement: Placement, on: date, today: date, by: User, destination: str = ""
+    *,
+    placement: Placement,
+    on: date,
+    today: date,
+    by: User,
+    bed: Bed | None = None,
+    destination: str = "",
 ) -> Stay:
     """Make a trial leave a transfer: from the day on the person is the receiving ward's.
 
     The sending stay, the leave and the receiving stay end that day, and a ward stay begins in the
-    same ward and bed; with another provider the placement ends too (with `destination`) and
-    another begins. Returns the stay that begins. Raises InFuture, OutOfOrder, AlreadyDischarged,
-    NotOnTrial, LaterRecord.
+    same ward and bed, or in `bed`; with another provider the placement ends too (with
+    `destination`) and another begins. Returns the stay that begins. Raises InFuture, OutOfOrder,
+    AlreadyDischarged, NotOnTrial, OnLeave, LaterRecord, BedNeeded, BedElsewhere, BedNotFree.
     """
     not_in_future(on, today=today, field="on")
     wards = Ward.objects.filter(stays__trial_leave__stay__placement=placement).distinct()
-    held = lock(placements=[placement], wards=wards)
+    held = lock(placements=[placement], wards=wards, beds=[bed])
     care = held.cares[placement.pk]
     check_going_on(care.placement)
     receiving = _receiving(care.receiving)
     in_order(receiving.start_date, on, field="on")
     check_nothing_later(care=care, on=on, field="on")
+    check_not_on_leave(leaves=receiving.leaves.all(), stay=receiving, on=on)
     period = receiving.bed_periods.select_related("bed").filter(as_at(on)).first()
-    bed = period.bed if period else None
+    bed = held.bed(bed) or (period.bed if period else None)
     end_trial(stay=receiving, on=on)
+    check_bed_for(ward=receiving.ward, bed=bed, start=on, end=None)
     if receiving.ward.provider_id == care.placement.provider_id:
         for stay in care.stays[-1:]:
             cut_stay(stay=stay, on=on)

@@ -6,8 +6,8 @@ from datetime import date
 
 from beds.models import Bed
 from beds.services.checks import check_bed_for, check_takes_people
-from beds.services.ending import check_can_leave, end_care
-from beds.services.locks import Care, Held, lock
+from beds.services.ending import check_can_leave, check_not_on_leave, end_care
+from beds.services.locks import Held, lock
 from beds.services.moves import bed_on, swap_within
 from beds.services.opening import (
     Admission,
@@ -17,18 +17,11 @@ from beds.services.opening import (
 )
 from beds.services.steps import cut_stay, open_stay, release_holds
 from impact.audit.service import service
-from impact.core.errors import Conflict, InTheWay, Invalid
+from impact.core.errors import Invalid
 from patients.models import Placement, Referral, Stay
-from patients.services.checks import NothingToChange, span
+from patients.services.checks import NothingToChange
 from providers.models import User, Ward
 from providers.services.dates import not_in_future
-
-
-class OnLeave(Conflict):
-    """The person is on leave on the day or after it."""
-
-    code = "on_leave"
-    title = "This person is on leave"
 
 
 class TwiceAtOnce(Invalid):
@@ -132,7 +125,7 @@ def _leave(move: Move, held: Held, *, on: date) -> Referral | None:
     care = held.cares[move.placement.pk]
     patient = held.patients[care.placement.patient_id]
     stay = check_can_leave(care=care, on=on, field="on")
-    _check_not_on_leave(care, stay, on)
+    check_not_on_leave(leaves=care.leaves, stay=stay, on=on)
     if stay.ward_id == move.ward.pk:
         raise NothingToChange(
             f"This person is in {stay.ward} already. To change their bed, move them within the "
@@ -179,14 +172,3 @@ def _admission(move: Move, placement: Placement) -> Admission:
         legal_status=placement.legal_status,
         out_of_area_reason=move.out_of_area_reason,
     )
-
-
-def _check_not_on_leave(care: Care, stay: Stay, on: date) -> None:
-    for leave in care.leaves:
-        going = leave.end_date is None or leave.end_date > on
-        if leave.stay_id == stay.pk and going:
-            raise OnLeave(
-                f"This person is on leave {span(leave.start_date, leave.end_date)}. End the leave "
-                "first; a trial leave can be made a transfer.",
-                conflict=InTheWay(what="leave", start=leave.start_date, end=leave.end_date),
-            )

@@ -383,6 +383,28 @@ def test_trial_leave_becomes_a_transfer_to_another_provider(
     assert (begun.placement.admitted_on, begun.ward) == (BACK, elsewhere.ward)
 
 
+def test_trial_leave_becomes_a_transfer_into_another_bed(
+    here: WardWithBeds, next_door: WardWithBeds
+) -> None:
+    placement, _ = on_trial(here, next_door)
+
+    begun = trial_leave.make_trial_a_transfer(
+        placement=placement, bed=next_door.beds[2], on=BACK, today=NOW, by=here.by
+    )
+
+    assert uses(begun) == [("03", BACK, None)]
+
+
+def test_trial_leave_becomes_no_transfer_during_leave_from_it(
+    here: WardWithBeds, next_door: WardWithBeds
+) -> None:
+    placement, _ = on_trial(here, next_door)
+    go(here, placement, kind=LeaveKind.HOME, start_date=days(7), bed_kept=False)
+
+    with pytest.raises(ending.OnLeave, match="from 11 May 2026"):
+        trial_leave.make_trial_a_transfer(placement=placement, on=BACK, today=NOW, by=here.by)
+
+
 def test_trial_leave_ends_with_the_discharge_of_the_sender(
     here: WardWithBeds, elsewhere: WardWithBeds
 ) -> None:

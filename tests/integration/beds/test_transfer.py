@@ -4,7 +4,7 @@ import pytest
 
 from beds.services import beds, checks, ending, holds, leave, moves, opening, placements
 from beds.services.placements import Move
-from beds.services.placements.transfers import OnLeave, TwiceAtOnce
+from beds.services.placements.transfers import TwiceAtOnce
 from patients.choices import LeaveKind
 from patients.models import Placement
 from patients.services import checks as care
@@ -171,7 +171,7 @@ def test_transfer_refuses_somebody_on_leave(here: WardWithBeds, next_door: WardW
         placement=placement, kind=LeaveKind.COURT, start_date=days(9), today=ON, by=here.by
     )
 
-    with pytest.raises(OnLeave) as caught:
+    with pytest.raises(ending.OnLeave) as caught:
         placements.transfer(move=to(next_door, placement), on=ON, today=ON, by=here.by)
 
     assert caught.value.conflict is not None
