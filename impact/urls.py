@@ -22,5 +22,6 @@ urlpatterns = [
     path("", include("providers.urls")),
     path("", include("patients.urls")),
     path("", include("beds.urls")),
+    path("", include("reporting.urls")),
     path("", include("impact.api")),
 ]

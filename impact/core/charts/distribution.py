@@ -8,9 +8,9 @@ from django.utils.safestring import SafeString
 from impact.core.charts.dots import OTHER, symbol
 from impact.core.charts.svg import element, joined
 
-_WIDTH = 460
+_WIDTH = 390
 _LEFT = 104.0
-_RIGHT = 176.0
+_RIGHT = 164.0
 _ROW = 26
 _BAR = 18
 _LETTER = 8.0

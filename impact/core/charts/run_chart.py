@@ -10,7 +10,7 @@ from impact.core.charts.dots import Dot, Level, symbol
 from impact.core.charts.numbers import NumberScale, number_scale
 from impact.core.charts.svg import element, joined
 
-_APART = 14.0
+_APART = 13.0
 
 
 @dataclass(frozen=True)
@@ -36,9 +36,9 @@ class Frame:
 class Size(Enum):
     """For the page of a figure, the same on a phone, and for many side by side."""
 
-    WIDE = Frame(760, 340, 48, 136, 14, 30, 4.5, 8, ticks=True, words=True)
-    NARROW = Frame(350, 260, 40, 48, 12, 28, 4, 4, ticks=True, words=False)
-    SMALL = Frame(300, 104, 6, 46, 8, 20, 3, 2, ticks=False, words=False)
+    WIDE = Frame(640, 320, 44, 126, 14, 30, 4.5, 7, ticks=True, words=True)
+    NARROW = Frame(350, 260, 40, 56, 12, 28, 4, 4, ticks=True, words=False)
+    SMALL = Frame(300, 116, 6, 52, 8, 20, 3, 2, ticks=False, words=False)
 
 
 def run_chart(
@@ -100,15 +100,24 @@ def _grid(frame: Frame, scale: NumberScale) -> Iterator[SafeString]:
 
 def _levels(levels: Sequence[Level], frame: Frame, scale: NumberScale) -> Iterator[SafeString]:
     right = frame.width - frame.right
-    above = frame.top - _APART
-    for level in sorted(levels, key=lambda level: -level.value):
-        y = scale.place(level.value)
+    placed = [(level, scale.place(level.value)) for level in levels]
+    placed.sort(key=lambda pair: pair[1])
+    names = _apart([y for _, y in placed], lowest=frame.height - frame.bottom)
+    for (level, y), beside in zip(placed, names, strict=True):
         name = f"app-run__level app-run__level--{level.kind}"
         yield element("line", x1=frame.left, x2=right, y1=y, y2=y, class_=name)
-        # Labels keep their distance even where lines lie on each other.
-        above = max(y, above + _APART)
         text = level.label if frame.words else level.short
-        yield element("text", text, x=right + 6, y=round(above + 4, 1), class_="app-run__name")
+        yield element("text", text, x=right + 6, y=round(beside + 4, 1), class_="app-run__name")
+
+
+def _apart(places: Sequence[float], *, lowest: float) -> list[float]:
+    """Places from top to bottom, moved so that labels there do not lie on each other."""
+    moved: list[float] = []
+    for place in places:
+        moved.append(max(place, moved[-1] + _APART) if moved else place)
+    for number in range(len(moved) - 1, -1, -1):
+        moved[number] = min(moved[number], lowest - (len(moved) - 1 - number) * _APART)
+    return moved
 
 
 def _line(dots: Sequence[Dot], frame: Frame, scale: NumberScale) -> Iterator[SafeString]:

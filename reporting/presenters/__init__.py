@@ -1,0 +1,1 @@
+"""What pages of figures place, made of figures and names."""

@@ -1,0 +1,1 @@
+"""What pages of figures read beside the figures."""

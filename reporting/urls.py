@@ -1,0 +1,31 @@
+"""The pages of figures, and their place in the navigation."""
+
+from typing import Any
+
+from django.urls import path
+
+from impact.core.pages import register_navigation
+from providers.access import Permission
+from providers.models import Collaborative
+from reporting import views
+
+urlpatterns = [
+    path("figures/", views.figures, name="figures"),
+    path("figures/figures.csv", views.figures_csv, name="figures_csv"),
+    path("figures/figures.xlsx", views.figures_xlsx, name="figures_xlsx"),
+    path("figures/by-service-line/", views.figures_by_line, name="figures_by_line"),
+    path("figures/<slug:name>/", views.figure, name="figure"),
+    path("figures/<slug:name>/figure.csv", views.figure_csv, name="figure_csv"),
+    path("figures/<slug:name>/figure.xlsx", views.figure_xlsx, name="figure_xlsx"),
+    path("figures/<slug:name>/rows/", views.figure_rows, name="figure_rows"),
+    path("figures/<slug:name>/rows/rows.csv", views.figure_rows_csv, name="figure_rows_csv"),
+    path("figures/<slug:name>/rows/rows.xlsx", views.figure_rows_xlsx, name="figure_rows_xlsx"),
+]
+
+
+def sees_figures(user: Any) -> bool:
+    """Whether somebody may see the figures of any collaborative."""
+    return Collaborative.objects.visible_to(user, Permission.VIEW_FIGURES).exists()
+
+
+register_navigation(label="Figures", url_name="figures", order=50, permission=sees_figures)

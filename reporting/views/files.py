@@ -1,0 +1,88 @@
+"""Figures as files: what the pages show, to take away."""
+
+from collections.abc import Iterable
+
+from django.http import FileResponse, HttpRequest, StreamingHttpResponse
+
+from beds.exports.tables import Table
+from impact.audit.services import exported
+from reporting.exports import Cover, cover, csv_file, xlsx_file
+from reporting.figures.catalogue import CATALOGUE, Figure
+from reporting.figures.engine import Asked, ask
+from reporting.presenters.table import all_table, fields, file_table, lines_of
+from reporting.queries.overview import overview
+from reporting.views.asking import asking
+from reporting.views.figure import named
+from reporting.views.question import Question
+
+
+@asking
+def figures_csv(request: HttpRequest, question: Question) -> StreamingHttpResponse:
+    """Every figure over the period, a row a period, as CSV."""
+    lines = csv_file(_all(question, "csv"), cover_of(question, None, question.plain))
+    return attachment(lines, file_name(question, "figures", "csv"))
+
+
+@asking
+def figures_xlsx(request: HttpRequest, question: Question) -> FileResponse:
+    """Every figure over the period, a row a period, as a workbook."""
+    target = xlsx_file([_all(question, "xlsx")], cover_of(question, None, question.plain))
+    filename = file_name(question, "figures", "xlsx")
+    return FileResponse(target, as_attachment=True, filename=filename)
+
+
+@asking
+def figure_csv(request: HttpRequest, question: Question, name: str) -> StreamingHttpResponse:
+    """The table of a figure as CSV."""
+    table = _one(question, named(name), "csv")
+    lines = csv_file(table, cover_of(question, named(name), question.asked(name)))
+    return attachment(lines, file_name(question, name, "csv"))
+
+
+@asking
+def figure_xlsx(request: HttpRequest, question: Question, name: str) -> FileResponse:
+    """The table of a figure as a workbook."""
+    table = _one(question, named(name), "xlsx")
+    target = xlsx_file([table], cover_of(question, named(name), question.asked(name)))
+    filename = file_name(question, name, "xlsx")
+    return FileResponse(target, as_attachment=True, filename=filename)
+
+
+def cover_of(question: Question, figure: Figure | None, asked: Asked) -> Cover:
+    """What a file says of itself."""
+    return cover(
+        asked,
+        figure=figure,
+        computed_at=question.now,
+        narrowed=question.narrowed(question.names()),
+        future=question.future,
+    )
+
+
+def attachment(lines: Iterable[str], filename: str) -> StreamingHttpResponse:
+    """Lines sent as a file as they are made."""
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{filename}"'
+    return response
+
+
+def file_name(question: Question, what: str, kind: str) -> str:
+    """The name of a file: what, whose, from when to when."""
+    asked = question.plain
+    parts = [what, asked.collaborative.code, asked.start.isoformat(), asked.end.isoformat()]
+    return f"{'-'.join(parts)}.{kind}"
+
+
+def _one(question: Question, figure: Figure, kind: str) -> Table:
+    answer = ask(question.asked(figure.name), computed_at=question.now)
+    asked = answer.asked
+    columns = fields(figure, by=asked.by, grain=asked.grain, names=question.names())
+    exported(question.user, f"figures/{figure.name} {kind}", question.record(), ())
+    return file_table(figure, columns, lines_of(answer))
+
+
+def _all(question: Question, kind: str) -> Table:
+    asked = question.plain
+    told = overview(asked, figures=CATALOGUE, computed_at=question.now)
+    exported(question.user, f"figures {kind}", question.record(), ())
+    return all_table([one.answer for one in told if one.answer], grain=asked.grain)
