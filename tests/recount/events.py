@@ -26,7 +26,9 @@ def own_spells(held: Held, person: int) -> list[Spell]:
 
 
 def _order(spell: Spell) -> tuple[date, date, str, str]:
-    return begun_on(spell), spell.discharged or date.max, spell.provider, spell.number
+    """As ward stays: from, to with empty last, ward stay id; then the provider whose id it is."""
+    first = own_stays(spell)[0]
+    return begun_on(spell), spell.discharged or date.max, first.number, spell.provider
 
 
 def _of(collaborative: Collaborative, stay: Stay, day: date) -> bool:

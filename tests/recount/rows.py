@@ -41,19 +41,24 @@ def count_again(
     figure = FIGURES[asked.figure]
     counted = {} if counted is None else counted
     whole = periods(asked.start, asked.end, asked.cut_off, asked.grain)
-    found = [_facts(held, asked, figure, period, counted) for period in whole]
-    groups = {_group(asked, fact) for facts in found for fact in facts}
-    if not asked.by:
-        groups.add(())
+    found = [_by_group(asked, _facts(held, asked, figure, it, counted)) for it in whole]
+    groups = {group for facts in found for group in facts} if asked.by else {()}
     shown = []
     for group in sorted(groups, key=_in_order):
         rows = [
-            _row(asked, figure, period, group, [it for it in facts if _group(asked, it) == group])
+            _row(asked, figure, period, group, facts.get(group, []))
             for period, facts in zip(whole, found, strict=True)
         ]
         if not asked.by or any(row["numerator"] or row["denominator"] for row in rows):
             shown.append(rows)
     return [row for of_period in zip(*shown, strict=True) for row in of_period]
+
+
+def _by_group(asked: Question, facts: list[Fact]) -> dict[Group, list[Fact]]:
+    groups: dict[Group, list[Fact]] = {}
+    for fact in facts:
+        groups.setdefault(tuple(fact.labels[name] for name in asked.by), []).append(fact)
+    return groups
 
 
 def _facts(
@@ -72,10 +77,6 @@ def _facts(
         for fact in facts
         if all(fact.labels[name] in wanted for name, wanted in asked.filters.items())
     ]
-
-
-def _group(asked: Question, fact: Fact) -> Group:
-    return tuple(fact.labels[name] for name in asked.by)
 
 
 def _in_order(group: Group) -> list[str]:

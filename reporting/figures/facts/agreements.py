@@ -66,6 +66,7 @@ class Variance:
 
 # Each patient day at the price of its provider's own baseline for the line, else of the line's:
 # every day at the line's price, less those that a baseline of its own covers, plus those at that.
+# Where that leaves no day with a price there is no money, not none of it.
 _TAKEN = f"""
   SELECT k, d.provider_id, d.service_line_id,
          -sum(d.n * priced.sign * priced.price * (least(priced.last, (%(ends)s::date[])[k])
@@ -90,7 +91,10 @@ _TAKEN = f"""
          AND own.service_line_id = d.service_line_id) priced ON priced.first < priced.last
    CROSS JOIN LATERAL generate_series(width_bucket(priced.first, %(starts)s::date[]),
                                       width_bucket(priced.last - 1, %(starts)s::date[])) k
-   GROUP BY 1, 2, 3"""
+   WHERE priced.price IS NOT NULL
+   GROUP BY 1, 2, 3
+  HAVING sum(d.n * priced.sign * (least(priced.last, (%(ends)s::date[])[k])
+             - greatest(priced.first, (%(starts)s::date[])[k]))) <> 0"""
 
 
 @dataclass(frozen=True)
