@@ -181,6 +181,13 @@ def _attempt(
         return result
 
 
+_MANY = 2_000
+_WRITTEN = (
+    "patients_patient, patients_placement, patients_stay, patients_leave, patients_readiness, "
+    "patients_intervention, patients_legalstatus, patients_referral, beds_bed, beds_bedperiod"
+)
+
+
 def _write(batch: Batch) -> None:
     with connection.cursor() as cursor:
         # Not only defers: the first statement of the transaction that carries who made it.
@@ -188,6 +195,9 @@ def _write(batch: Batch) -> None:
     apply(batch)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        if len(batch.rows) > _MANY:
+            # The planner knows the tables as they were: small, until it is told.
+            cursor.execute(f"ANALYZE {_WRITTEN}")
 
 
 def _result(reading: Reading, batch: Batch, rows: list[ImportRow], *, applied: bool) -> Result:

@@ -7,8 +7,7 @@ class Migration(migrations.Migration):
 
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = [("patients", "0001_initial")]
 
     operations = [
         migrations.CreateModel(

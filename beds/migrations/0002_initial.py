@@ -5,9 +5,10 @@ import django.contrib.postgres.fields.ranges
 import django.db.models.constraints
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+
+from impact.audit.operations import AddTrigger
 
 
 class Migration(migrations.Migration):
@@ -185,23 +186,23 @@ class Migration(migrations.Migration):
             model_name='bed',
             constraint=models.UniqueConstraint(fields=('ward', 'label', 'start_date'), name='bed_start_once', violation_error_message='This bed is already in service from this day.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='bed',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "beds_bedevent" ("basis", "end_date", "id", "label", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "start_date", "ward_id") SELECT new_values."basis", new_values."end_date", new_values."id", new_values."label", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."start_date", new_values."ward_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='22eff31c533e2f33b7dec8f90b04bac078003ed1', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_7b492', referencing='REFERENCING NEW TABLE AS new_values ', table='beds_bed', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='bed',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "beds_bedevent" ("basis", "end_date", "id", "label", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "start_date", "ward_id") SELECT new_values."basis", new_values."end_date", new_values."id", new_values."label", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."start_date", new_values."ward_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='f1b2166f303575da9f6e6f2c67ef6189e945cf96', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_8c02e', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='beds_bed', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='bed',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "beds_bedevent" ("basis", "end_date", "id", "label", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "start_date", "ward_id") SELECT old_values."basis", old_values."end_date", old_values."id", old_values."label", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."start_date", old_values."ward_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='213f6d9cabeb9710820def80c94707cfa6fb6dfe', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_1435c', referencing='REFERENCING OLD TABLE AS old_values ', table='beds_bed', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='bedevent',
             trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;", hash='87503504dfe3ef3523f18b077db9024ef955937c', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_85e9b', table='beds_bedevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='bedevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='1301051f57f27aa372a853d8f516f26453b18dbd', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3d2a0', table='beds_bedevent', when='BEFORE')),
         ),
@@ -237,23 +238,23 @@ class Migration(migrations.Migration):
             model_name='bedperiod',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('use', 'paused'), _negated=True), models.Q(models.Q(('reason', ''), _negated=True), ('review_on__isnull', False)), _connector='OR'), name='bed_period_paused_has_reason', violation_error_message='A paused bed needs a reason and a review date.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='bedperiod',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "beds_bedperiodevent" ("approved_by_id", "approved_on", "assumed", "bed_id", "end_date", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "referral_id", "review_on", "set_by_id", "start_date", "stay_id", "use") SELECT new_values."approved_by_id", new_values."approved_on", new_values."assumed", new_values."bed_id", new_values."end_date", new_values."id", new_values."note", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."reason", new_values."referral_id", new_values."review_on", new_values."set_by_id", new_values."start_date", new_values."stay_id", new_values."use" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='e82e6523270b2c70c4e339bf091bfeca05a0e080', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_d5491', referencing='REFERENCING NEW TABLE AS new_values ', table='beds_bedperiod', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='bedperiod',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "beds_bedperiodevent" ("approved_by_id", "approved_on", "assumed", "bed_id", "end_date", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "referral_id", "review_on", "set_by_id", "start_date", "stay_id", "use") SELECT new_values."approved_by_id", new_values."approved_on", new_values."assumed", new_values."bed_id", new_values."end_date", new_values."id", new_values."note", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."reason", new_values."referral_id", new_values."review_on", new_values."set_by_id", new_values."start_date", new_values."stay_id", new_values."use" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='3c18369a0b3b9f6c673f569b9805e050d5c29df9', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_80b51', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='beds_bedperiod', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='bedperiod',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "beds_bedperiodevent" ("approved_by_id", "approved_on", "assumed", "bed_id", "end_date", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "referral_id", "review_on", "set_by_id", "start_date", "stay_id", "use") SELECT old_values."approved_by_id", old_values."approved_on", old_values."assumed", old_values."bed_id", old_values."end_date", old_values."id", old_values."note", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."reason", old_values."referral_id", old_values."review_on", old_values."set_by_id", old_values."start_date", old_values."stay_id", old_values."use" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='677be7c660abfe95cce35cf445e76a34b8b5fe2a', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_a53bd', referencing='REFERENCING OLD TABLE AS old_values ', table='beds_bedperiod', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='bedperiodevent',
             trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;", hash='742c19ab311dcce8a9fb77b2bd64fc4918192fd4', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_200ec', table='beds_bedperiodevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='bedperiodevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0f6a0003b7d689f333a07a6db2c5b5dea25eeed2', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_10571', table='beds_bedperiodevent', when='BEFORE')),
         ),
@@ -261,23 +262,23 @@ class Migration(migrations.Migration):
             model_name='confirmation',
             index=models.Index(fields=['ward', '-confirmed_at'], name='confirmation_latest'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='confirmation',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "beds_confirmationevent" ("by_id", "confirmed_at", "headcount", "held", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ward_id") SELECT new_values."by_id", new_values."confirmed_at", new_values."headcount", new_values."held", new_values."id", new_values."note", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."ward_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='eaebea041f2346515eae0a46bf7bb2100e74938f', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_6a40c', referencing='REFERENCING NEW TABLE AS new_values ', table='beds_confirmation', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='confirmation',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "beds_confirmationevent" ("by_id", "confirmed_at", "headcount", "held", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ward_id") SELECT new_values."by_id", new_values."confirmed_at", new_values."headcount", new_values."held", new_values."id", new_values."note", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."ward_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='73eee1295269f424dc760b22218166c64e7749c8', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_0ac3d', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='beds_confirmation', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='confirmation',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "beds_confirmationevent" ("by_id", "confirmed_at", "headcount", "held", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ward_id") SELECT old_values."by_id", old_values."confirmed_at", old_values."headcount", old_values."held", old_values."id", old_values."note", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."ward_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='d91e378e3bfc33b623c59455a137096e45bdb4fa', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_ffaa0', referencing='REFERENCING OLD TABLE AS old_values ', table='beds_confirmation', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='confirmationevent',
             trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;", hash='cb1834800697c235c99127f64a4701359e65b255', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_3a54a', table='beds_confirmationevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='confirmationevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a7f55d507e0b561fbbefb90afdb23b4f19ca86f3', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a1ad3', table='beds_confirmationevent', when='BEFORE')),
         ),
@@ -285,23 +286,23 @@ class Migration(migrations.Migration):
             model_name='difference',
             constraint=models.UniqueConstraint(condition=models.Q(('resolved_on__isnull', True)), fields=('stay', 'kind'), name='difference_open_once', violation_error_message='This difference is already on the list.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='difference',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "beds_differenceevent" ("found_on", "id", "kind", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider_id", "resolution", "resolved_on", "stay_id") SELECT new_values."found_on", new_values."id", new_values."kind", new_values."owner_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."provider_id", new_values."resolution", new_values."resolved_on", new_values."stay_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='a448371bb6ab9519d73d5b8e4816d013085b2e40', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_9ea1d', referencing='REFERENCING NEW TABLE AS new_values ', table='beds_difference', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='difference',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "beds_differenceevent" ("found_on", "id", "kind", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider_id", "resolution", "resolved_on", "stay_id") SELECT new_values."found_on", new_values."id", new_values."kind", new_values."owner_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."provider_id", new_values."resolution", new_values."resolved_on", new_values."stay_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='5e39ad5f7f12cf09d8eed139403dca10c409a181', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_3fa39', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='beds_difference', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='difference',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "beds_differenceevent" ("found_on", "id", "kind", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider_id", "resolution", "resolved_on", "stay_id") SELECT old_values."found_on", old_values."id", old_values."kind", old_values."owner_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."provider_id", old_values."resolution", old_values."resolved_on", old_values."stay_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='55ebad46f5c8fce9aa63558977c60ffc1ab6fbd4', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_a5a8b', referencing='REFERENCING OLD TABLE AS old_values ', table='beds_difference', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='differenceevent',
             trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;", hash='e10f5ee40a793d86435cb9f9d3bc00956a7f1afa', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_079b7', table='beds_differenceevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='differenceevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a8c1edd984e0f173532a90c30f912fb9f3ece22f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_292f2', table='beds_differenceevent', when='BEFORE')),
         ),

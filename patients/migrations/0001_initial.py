@@ -8,7 +8,17 @@ class Migration(migrations.Migration):
 
     initial = True
 
+    # Nothing of these is needed: they come first because each of their changes to a table that
+    # leads to a user renders every model anew, and there are fewer of them now than later.
     dependencies = [
+        ("providers", "0001_initial"),
+        ("account", "0009_emailaddress_unique_primary_email"),
+        ("admin", "0003_logentry_add_action_flag_choices"),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("axes", "0010_accessattemptexpiration"),
+        ("mfa", "0003_authenticator_type_uniq"),
+        ("oauth2_provider", "0022_refreshtoken_token_family_index"),
+        ("socialaccount", "0006_alter_socialaccount_extra_data"),
     ]
 
     operations = [

@@ -5,9 +5,10 @@ import django.contrib.postgres.fields.ranges
 import django.db.models.constraints
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+
+from impact.audit.operations import AddTrigger
 
 
 class Migration(migrations.Migration):
@@ -380,23 +381,23 @@ class Migration(migrations.Migration):
             model_name='patient',
             constraint=models.CheckConstraint(condition=models.Q(('merged_into', models.F('pk')), _negated=True), name='patient_not_merged_into_itself', violation_error_message='A person cannot be merged into themselves.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='patient',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_patientevent" ("autism", "birth_date", "ethnic_category", "home_area", "id", "learning_disability", "merged_into_id", "nhs_number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pseudonym", "sex") SELECT new_values."autism", new_values."birth_date", new_values."ethnic_category", new_values."home_area", new_values."id", new_values."learning_disability", new_values."merged_into_id", new_values."nhs_number", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."pseudonym", new_values."sex" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='2f98db45ae39419c23182fc8b4de2fb2e76557da', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_62165', referencing='REFERENCING NEW TABLE AS new_values ', table='patients_patient', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='patient',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_patientevent" ("autism", "birth_date", "ethnic_category", "home_area", "id", "learning_disability", "merged_into_id", "nhs_number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pseudonym", "sex") SELECT new_values."autism", new_values."birth_date", new_values."ethnic_category", new_values."home_area", new_values."id", new_values."learning_disability", new_values."merged_into_id", new_values."nhs_number", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."pseudonym", new_values."sex" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='4ba312cc635b9241cde1230967453ee30970e73d', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_546ce', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='patients_patient', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='patient',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_patientevent" ("autism", "birth_date", "ethnic_category", "home_area", "id", "learning_disability", "merged_into_id", "nhs_number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pseudonym", "sex") SELECT old_values."autism", old_values."birth_date", old_values."ethnic_category", old_values."home_area", old_values."id", old_values."learning_disability", old_values."merged_into_id", old_values."nhs_number", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."pseudonym", old_values."sex" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='e303dcc97d6a808977fdf69a546014491a872295', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_9898d', referencing='REFERENCING OLD TABLE AS old_values ', table='patients_patient', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='legalstatusevent',
             trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;", hash='d0d34e9c15ee46ba283155291d4c77c5a73dd536', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_49a0f', table='patients_legalstatusevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='legalstatusevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3d791c8159c2ae8e83490ea216f5a775b177a6f8', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e1ba0', table='patients_legalstatusevent', when='BEFORE')),
         ),
@@ -408,23 +409,23 @@ class Migration(migrations.Migration):
             model_name='legalstatus',
             constraint=models.UniqueConstraint(fields=('patient', 'start_date'), name='legal_status_start_once', violation_error_message='A legal status from this day is already recorded.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='legalstatus',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_legalstatusevent" ("end_date", "expires_on", "id", "patient_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider_id", "start_date", "status") SELECT new_values."end_date", new_values."expires_on", new_values."id", new_values."patient_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."provider_id", new_values."start_date", new_values."status" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='f5b2395b8ab8e9a038884269da7c0142a4b66b52', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_e91d2', referencing='REFERENCING NEW TABLE AS new_values ', table='patients_legalstatus', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='legalstatus',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_legalstatusevent" ("end_date", "expires_on", "id", "patient_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider_id", "start_date", "status") SELECT new_values."end_date", new_values."expires_on", new_values."id", new_values."patient_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."provider_id", new_values."start_date", new_values."status" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='a73d31c93c0c77c42e07a45526955981c6025957', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_cb9df', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='patients_legalstatus', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='legalstatus',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_legalstatusevent" ("end_date", "expires_on", "id", "patient_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider_id", "start_date", "status") SELECT old_values."end_date", old_values."expires_on", old_values."id", old_values."patient_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."provider_id", old_values."start_date", old_values."status" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='b22adc835dcc5e1e5476e93bcd1fb132801a78ac', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_0908e', referencing='REFERENCING OLD TABLE AS old_values ', table='patients_legalstatus', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='patientevent',
             trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;", hash='c82cc78115f91f707d4591bf6ccd5dab2afdcde6', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_c1d22', table='patients_patientevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='patientevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d56fc44e91ee8df71d41dd0265710731967b921c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ade9e', table='patients_patientevent', when='BEFORE')),
         ),
@@ -432,23 +433,23 @@ class Migration(migrations.Migration):
             model_name='patientidentifier',
             constraint=models.UniqueConstraint(fields=('provider', 'local_id'), name='identifier_one_person', violation_error_message='This provider already uses this number for somebody.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='patientidentifier',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_patientidentifierevent" ("id", "local_id", "patient_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider_id") SELECT new_values."id", new_values."local_id", new_values."patient_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."provider_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='c6f30aad563ac8f24d82adbb3a13ba4f7426e72a', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_37153', referencing='REFERENCING NEW TABLE AS new_values ', table='patients_patientidentifier', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='patientidentifier',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_patientidentifierevent" ("id", "local_id", "patient_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider_id") SELECT new_values."id", new_values."local_id", new_values."patient_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."provider_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='c57c19585dccdcf5ce8c8d2807826ffeae3c9a3f', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_833e2', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='patients_patientidentifier', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='patientidentifier',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_patientidentifierevent" ("id", "local_id", "patient_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider_id") SELECT old_values."id", old_values."local_id", old_values."patient_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."provider_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='4844d634ed38ec54b6049a0efaa3d6bd6e0973c2', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_a926d', referencing='REFERENCING OLD TABLE AS old_values ', table='patients_patientidentifier', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='patientidentifierevent',
             trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;", hash='0ff33e7b8963c1cb92170c2f6306cb020761389e', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_04b5e', table='patients_patientidentifierevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='patientidentifierevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='de02e47bbd0ed6bd0e869ab48f6658cac8d3c48d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_8fe3f', table='patients_patientidentifierevent', when='BEFORE')),
         ),
@@ -456,23 +457,23 @@ class Migration(migrations.Migration):
             model_name='patientmerge',
             constraint=models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('merged',), name='merge_once', violation_error_message='This record is already merged into another.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='patientmerge',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_patientmergeevent" ("at", "by_id", "id", "kept_id", "merged_id", "moved", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "undone_at") SELECT new_values."at", new_values."by_id", new_values."id", new_values."kept_id", new_values."merged_id", new_values."moved", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."reason", new_values."undone_at" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='c130f5b55ae0da3036016c3c0356f0ac4e72a184', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_1005c', referencing='REFERENCING NEW TABLE AS new_values ', table='patients_patientmerge', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='patientmerge',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_patientmergeevent" ("at", "by_id", "id", "kept_id", "merged_id", "moved", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "undone_at") SELECT new_values."at", new_values."by_id", new_values."id", new_values."kept_id", new_values."merged_id", new_values."moved", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."reason", new_values."undone_at" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='8492510128ab22978eb1b41f0bd699f76554a335', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_958e3', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='patients_patientmerge', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='patientmerge',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_patientmergeevent" ("at", "by_id", "id", "kept_id", "merged_id", "moved", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "undone_at") SELECT old_values."at", old_values."by_id", old_values."id", old_values."kept_id", old_values."merged_id", old_values."moved", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."reason", old_values."undone_at" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='d95e8fc17a4c0c6438524438856a017091f82060', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_007bf', referencing='REFERENCING OLD TABLE AS old_values ', table='patients_patientmerge', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='patientmergeevent',
             trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;", hash='e5f061121a77b20ed184ea125a4daf04daac9690', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_b605c', table='patients_patientmergeevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='patientmergeevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='70174e5bd035121c66e52d2a519418e6c2edbb8a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f1e53', table='patients_patientmergeevent', when='BEFORE')),
         ),
@@ -496,23 +497,23 @@ class Migration(migrations.Migration):
             model_name='placement',
             constraint=models.CheckConstraint(condition=models.Q(('discharge_destination', ''), ('discharged_on__isnull', False), _connector='OR'), name='placement_destination_once_discharged', violation_error_message='A destination needs a date of discharge.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='placement',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_placementevent" ("admitted_on", "begun_by", "discharge_destination", "discharged_on", "ended_by", "id", "legal_status", "out_of_area_reason", "patient_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_discharge_on", "provider_id", "responsible_icb_id", "source_of_admission", "spell_id", "typed") SELECT new_values."admitted_on", new_values."begun_by", new_values."discharge_destination", new_values."discharged_on", new_values."ended_by", new_values."id", new_values."legal_status", new_values."out_of_area_reason", new_values."patient_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."planned_discharge_on", new_values."provider_id", new_values."responsible_icb_id", new_values."source_of_admission", new_values."spell_id", new_values."typed" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='10747402919136c1d3d4d53a3589b08dd4923b9e', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_8593f', referencing='REFERENCING NEW TABLE AS new_values ', table='patients_placement', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='placement',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_placementevent" ("admitted_on", "begun_by", "discharge_destination", "discharged_on", "ended_by", "id", "legal_status", "out_of_area_reason", "patient_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_discharge_on", "provider_id", "responsible_icb_id", "source_of_admission", "spell_id", "typed") SELECT new_values."admitted_on", new_values."begun_by", new_values."discharge_destination", new_values."discharged_on", new_values."ended_by", new_values."id", new_values."legal_status", new_values."out_of_area_reason", new_values."patient_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."planned_discharge_on", new_values."provider_id", new_values."responsible_icb_id", new_values."source_of_admission", new_values."spell_id", new_values."typed" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='e89c745a3a12afc01be02354cf58461a4b69bf24', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_00f91', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='patients_placement', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='placement',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_placementevent" ("admitted_on", "begun_by", "discharge_destination", "discharged_on", "ended_by", "id", "legal_status", "out_of_area_reason", "patient_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_discharge_on", "provider_id", "responsible_icb_id", "source_of_admission", "spell_id", "typed") SELECT old_values."admitted_on", old_values."begun_by", old_values."discharge_destination", old_values."discharged_on", old_values."ended_by", old_values."id", old_values."legal_status", old_values."out_of_area_reason", old_values."patient_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."planned_discharge_on", old_values."provider_id", old_values."responsible_icb_id", old_values."source_of_admission", old_values."spell_id", old_values."typed" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='4a054be34ad9a4c0abd7bffa265656c6b2ab02ac', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_ad80a', referencing='REFERENCING OLD TABLE AS old_values ', table='patients_placement', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='interventionevent',
             trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;", hash='459a05a9006546db7b3d770fbfa4b942231676f2', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_fb61e', table='patients_interventionevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='interventionevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e8cd7b6913065f22588c6dddfdc90b307c19c9b7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_591b6', table='patients_interventionevent', when='BEFORE')),
         ),
@@ -528,23 +529,23 @@ class Migration(migrations.Migration):
             model_name='intervention',
             constraint=models.UniqueConstraint(fields=('provider', 'incident_id', 'type', 'started_at'), name='intervention_once', violation_error_message='This intervention is already recorded.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='intervention',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_interventionevent" ("ended_at", "id", "incident_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "placement_id", "provider_id", "started_at", "type") SELECT new_values."ended_at", new_values."id", new_values."incident_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."placement_id", new_values."provider_id", new_values."started_at", new_values."type" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='b443f402bd65a6bd29f3a400dc26efedf18cdfa5', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_388e1', referencing='REFERENCING NEW TABLE AS new_values ', table='patients_intervention', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='intervention',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_interventionevent" ("ended_at", "id", "incident_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "placement_id", "provider_id", "started_at", "type") SELECT new_values."ended_at", new_values."id", new_values."incident_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."placement_id", new_values."provider_id", new_values."started_at", new_values."type" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='a79576e39254ba4c9e4142623bf968683e1aaa13', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_d4d45', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='patients_intervention', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='intervention',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_interventionevent" ("ended_at", "id", "incident_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "placement_id", "provider_id", "started_at", "type") SELECT old_values."ended_at", old_values."id", old_values."incident_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."placement_id", old_values."provider_id", old_values."started_at", old_values."type" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='a5d279de216f7d75317ca4ac824c5949e17d8282', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_dccf4', referencing='REFERENCING OLD TABLE AS old_values ', table='patients_intervention', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='placementevent',
             trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;", hash='0845cfdf61e237e32a8c0f8d7948e6744d4e9780', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_2c35d', table='patients_placementevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='placementevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='efbe0471bc019a4e57565fe7e07899395bb724a0', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_661ae', table='patients_placementevent', when='BEFORE')),
         ),
@@ -560,23 +561,23 @@ class Migration(migrations.Migration):
             model_name='readiness',
             constraint=models.UniqueConstraint(fields=('placement', 'start_date'), name='readiness_start_once', violation_error_message='Readiness from this day is already recorded.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='readiness',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_readinessevent" ("attributable_to", "end_date", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "placement_id", "reason", "responsible_la", "start_date") SELECT new_values."attributable_to", new_values."end_date", new_values."id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."placement_id", new_values."reason", new_values."responsible_la", new_values."start_date" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='d9ef254e0b0b18625d4632ea0bad66f2cc390088', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_947dc', referencing='REFERENCING NEW TABLE AS new_values ', table='patients_readiness', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='readiness',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_readinessevent" ("attributable_to", "end_date", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "placement_id", "reason", "responsible_la", "start_date") SELECT new_values."attributable_to", new_values."end_date", new_values."id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."placement_id", new_values."reason", new_values."responsible_la", new_values."start_date" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='30fe3522f976fad5bf9750371fbeef6da0253e46', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_765d9', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='patients_readiness', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='readiness',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_readinessevent" ("attributable_to", "end_date", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "placement_id", "reason", "responsible_la", "start_date") SELECT old_values."attributable_to", old_values."end_date", old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."placement_id", old_values."reason", old_values."responsible_la", old_values."start_date" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='43cb1d2600b9fb0b7a52d2a68131ff2fafdda077', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_386f4', referencing='REFERENCING OLD TABLE AS old_values ', table='patients_readiness', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='readinessevent',
             trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;", hash='a7cb73fb71d72d45c20de8deb1e4a2faaf5d936a', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_60119', table='patients_readinessevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='readinessevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c95a19a1766fbfb8d82f5ca87dc265f6609c5739', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_49984', table='patients_readinessevent', when='BEFORE')),
         ),
@@ -604,23 +605,23 @@ class Migration(migrations.Migration):
             model_name='referral',
             constraint=models.CheckConstraint(condition=models.Q(('withdrawn_on__isnull', True), ('withdrawn_on__gte', models.F('received_on')), _connector='OR'), name='referral_withdrawn_on_after_received', violation_error_message='This cannot be before the referral was received.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='referral',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_referralevent" ("accepted_on", "assessed_on", "current_location", "decline_reason", "declined_on", "id", "kind", "level_recommended", "patient_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "placement_id", "provider_id", "received_on", "reference", "report_sent_on", "responsible_icb_id", "service_line_id", "source", "urgency", "withdrawn_on") SELECT new_values."accepted_on", new_values."assessed_on", new_values."current_location", new_values."decline_reason", new_values."declined_on", new_values."id", new_values."kind", new_values."level_recommended", new_values."patient_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."placement_id", new_values."provider_id", new_values."received_on", new_values."reference", new_values."report_sent_on", new_values."responsible_icb_id", new_values."service_line_id", new_values."source", new_values."urgency", new_values."withdrawn_on" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='2bcd84f18fe03e63451c296ffa86d6cdfdefb885', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_e72d4', referencing='REFERENCING NEW TABLE AS new_values ', table='patients_referral', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='referral',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_referralevent" ("accepted_on", "assessed_on", "current_location", "decline_reason", "declined_on", "id", "kind", "level_recommended", "patient_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "placement_id", "provider_id", "received_on", "reference", "report_sent_on", "responsible_icb_id", "service_line_id", "source", "urgency", "withdrawn_on") SELECT new_values."accepted_on", new_values."assessed_on", new_values."current_location", new_values."decline_reason", new_values."declined_on", new_values."id", new_values."kind", new_values."level_recommended", new_values."patient_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."placement_id", new_values."provider_id", new_values."received_on", new_values."reference", new_values."report_sent_on", new_values."responsible_icb_id", new_values."service_line_id", new_values."source", new_values."urgency", new_values."withdrawn_on" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='e0c2e6d4288607bdec61a8ecf42ddf7ba0694699', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_88865', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='patients_referral', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='referral',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_referralevent" ("accepted_on", "assessed_on", "current_location", "decline_reason", "declined_on", "id", "kind", "level_recommended", "patient_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "placement_id", "provider_id", "received_on", "reference", "report_sent_on", "responsible_icb_id", "service_line_id", "source", "urgency", "withdrawn_on") SELECT old_values."accepted_on", old_values."assessed_on", old_values."current_location", old_values."decline_reason", old_values."declined_on", old_values."id", old_values."kind", old_values."level_recommended", old_values."patient_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."placement_id", old_values."provider_id", old_values."received_on", old_values."reference", old_values."report_sent_on", old_values."responsible_icb_id", old_values."service_line_id", old_values."source", old_values."urgency", old_values."withdrawn_on" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='86598fe0f30b3a5d9c558cd65578065a3d0aaaa3', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_358d0', referencing='REFERENCING OLD TABLE AS old_values ', table='patients_referral', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='referralevent',
             trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;", hash='a37ddd2d1f7b1d94f16757a4bf84781543b63b47', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_5883e', table='patients_referralevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='referralevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c85f3ab83766469ec53032ca046c23245c027acb', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3b8e2', table='patients_referralevent', when='BEFORE')),
         ),
@@ -644,23 +645,23 @@ class Migration(migrations.Migration):
             model_name='stay',
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('trial_leave__isnull', False)), deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], expressions=[('patient', '='), (models.Func(models.F('start_date'), models.F('end_date'), models.Value('[)'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='stay_one_trial_at_a_time', violation_error_message='This person is already on trial in another ward on some of these days.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='stay',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_stayevent" ("end_date", "id", "patient_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "placement_id", "provider_id", "start_date", "trial_leave_id", "ward_id", "ward_stay_id") SELECT new_values."end_date", new_values."id", new_values."patient_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."placement_id", new_values."provider_id", new_values."start_date", new_values."trial_leave_id", new_values."ward_id", new_values."ward_stay_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='01d432d10bc26cc647ccbe3488361a67bd37522a', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_adfcb', referencing='REFERENCING NEW TABLE AS new_values ', table='patients_stay', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='stay',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_stayevent" ("end_date", "id", "patient_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "placement_id", "provider_id", "start_date", "trial_leave_id", "ward_id", "ward_stay_id") SELECT new_values."end_date", new_values."id", new_values."patient_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."placement_id", new_values."provider_id", new_values."start_date", new_values."trial_leave_id", new_values."ward_id", new_values."ward_stay_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='a6e30b6959a4c8d3ce8be84a2ea52b308499fc64', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_0eec9', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='patients_stay', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='stay',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_stayevent" ("end_date", "id", "patient_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "placement_id", "provider_id", "start_date", "trial_leave_id", "ward_id", "ward_stay_id") SELECT old_values."end_date", old_values."id", old_values."patient_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."placement_id", old_values."provider_id", old_values."start_date", old_values."trial_leave_id", old_values."ward_id", old_values."ward_stay_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='5d44efcff769dbd411bcc1a95e4cf5e9e5351589', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_ec642', referencing='REFERENCING OLD TABLE AS old_values ', table='patients_stay', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='leaveevent',
             trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;", hash='8758902b28398929fb1ec27a82e347d4f672f9d6', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_3e008', table='patients_leaveevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='leaveevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='844e23899e6255f2c07f31b9707d1607a0e4b5d7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_abddc', table='patients_leaveevent', when='BEFORE')),
         ),
@@ -680,23 +681,23 @@ class Migration(migrations.Migration):
             model_name='leave',
             constraint=models.UniqueConstraint(condition=models.Q(('leave_id', ''), _negated=True), fields=('stay', 'leave_id'), name='leave_id_once', violation_error_message='This ward stay already has a leave with this id.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='leave',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_leaveevent" ("bed_kept", "end_date", "id", "kind", "leave_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "start_date", "stay_id") SELECT new_values."bed_kept", new_values."end_date", new_values."id", new_values."kind", new_values."leave_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."start_date", new_values."stay_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='21d7ad0ab6f14f6ae2e07228437b44e63acac625', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_d7a26', referencing='REFERENCING NEW TABLE AS new_values ', table='patients_leave', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='leave',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_leaveevent" ("bed_kept", "end_date", "id", "kind", "leave_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "start_date", "stay_id") SELECT new_values."bed_kept", new_values."end_date", new_values."id", new_values."kind", new_values."leave_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."start_date", new_values."stay_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='e9ce435fa0a3dced298896b15548acc4c32e597a', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_b64ec', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='patients_leave', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='leave',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_leaveevent" ("bed_kept", "end_date", "id", "kind", "leave_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "start_date", "stay_id") SELECT old_values."bed_kept", old_values."end_date", old_values."id", old_values."kind", old_values."leave_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."start_date", old_values."stay_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='ce64341fb73061c4feace4bc86d3d367f162d1a8', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_24623', referencing='REFERENCING OLD TABLE AS old_values ', table='patients_leave', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='stayevent',
             trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;", hash='ea125e575e2f86b594f35249104a856039382abb', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_fba33', table='patients_stayevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='stayevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='dfa3ba3ce6e9410bb14a1e5efa57aa3d86e5c7d6', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_26c1c', table='patients_stayevent', when='BEFORE')),
         ),

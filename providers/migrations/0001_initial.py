@@ -7,12 +7,13 @@ import django.contrib.postgres.fields.ranges
 import django.core.validators
 import django.db.models.constraints
 import django.db.models.deletion
-from django.contrib.postgres.operations import BtreeGistExtension
 import django.utils.timezone
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
+from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
+
+from impact.audit.operations import AddTrigger
 
 
 class Migration(migrations.Migration):
@@ -474,15 +475,15 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('end_date__gte', models.F('start_date')), ('end_date__isnull', True), ('start_date__isnull', True), _connector='OR'), name='code_dates_in_order', violation_error_message='The end must be on or after the start.'), django.contrib.postgres.constraints.ExclusionConstraint(deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], expressions=[('list', '='), ('code', '='), (models.Func(models.F('start_date'), models.F('end_date'), models.Value('[)'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='code_valid_once', violation_error_message='This code is already in the list on some of these days.')],
             },
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='code',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "providers_codeevent" ("code", "end_date", "group", "id", "label", "list", "national", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "source", "start_date") SELECT new_values."code", new_values."end_date", new_values."group", new_values."id", new_values."label", new_values."list", new_values."national", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."position", new_values."source", new_values."start_date" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='ab373f30a08d45a3c0639d4c8f0d3c15a1a8e7f6', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_a7d8b', referencing='REFERENCING NEW TABLE AS new_values ', table='providers_code', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='code',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "providers_codeevent" ("code", "end_date", "group", "id", "label", "list", "national", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "source", "start_date") SELECT new_values."code", new_values."end_date", new_values."group", new_values."id", new_values."label", new_values."list", new_values."national", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."position", new_values."source", new_values."start_date" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='6160b34372c58545f96bf79e275eb04000edfedd', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_ad45c', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='providers_code', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='code',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "providers_codeevent" ("code", "end_date", "group", "id", "label", "list", "national", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "source", "start_date") SELECT old_values."code", old_values."end_date", old_values."group", old_values."id", old_values."label", old_values."list", old_values."national", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."position", old_values."source", old_values."start_date" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='7e169b775c4172fbb373fdbf134408b1b6a985e8', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_2be4c', referencing='REFERENCING OLD TABLE AS old_values ', table='providers_code', when='AFTER')),
         ),
@@ -506,15 +507,15 @@ class Migration(migrations.Migration):
             name='collaborative',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='baselines', to='providers.collaborative'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='collaborative',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "providers_collaborativeevent" ("code", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme", "went_live_on") SELECT new_values."code", new_values."id", new_values."name", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."programme", new_values."went_live_on" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='7b54411744956795f34b241f2d4fd2bbcb9fa986', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_c8bad', referencing='REFERENCING NEW TABLE AS new_values ', table='providers_collaborative', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='collaborative',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "providers_collaborativeevent" ("code", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme", "went_live_on") SELECT new_values."code", new_values."id", new_values."name", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."programme", new_values."went_live_on" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='ffc1519b68d4b9866b2d7c7b0ab951c3ca416b13', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_9acfb', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='providers_collaborative', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='collaborative',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "providers_collaborativeevent" ("code", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme", "went_live_on") SELECT old_values."code", old_values."id", old_values."name", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."programme", old_values."went_live_on" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='b5744bab4f89f74371eb7a67d597083b1b5c38d4', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_d7aa0', referencing='REFERENCING OLD TABLE AS old_values ', table='providers_collaborative', when='AFTER')),
         ),
@@ -598,15 +599,15 @@ class Migration(migrations.Migration):
             name='icb',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='footprints', to='providers.icb'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='icb',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "providers_icbevent" ("code", "gss_code", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."code", new_values."gss_code", new_values."id", new_values."name", _pgh_attached_context.value, NOW(), \'insert\', new_values."id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='7acd79eae5ba28a9a048e7bc866383cfaa7b1a28', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_2f12a', referencing='REFERENCING NEW TABLE AS new_values ', table='providers_icb', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='icb',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "providers_icbevent" ("code", "gss_code", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."code", new_values."gss_code", new_values."id", new_values."name", _pgh_attached_context.value, NOW(), \'update\', new_values."id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='ddfa9989098d5acb71811bd372e28cae1126e606', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_20a37', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='providers_icb', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='icb',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "providers_icbevent" ("code", "gss_code", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."code", old_values."gss_code", old_values."id", old_values."name", _pgh_attached_context.value, NOW(), \'delete\', old_values."id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='953c59eae5ffcd5b312904ce993c0ebccc42a2d7', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_9c7aa', referencing='REFERENCING OLD TABLE AS old_values ', table='providers_icb', when='AFTER')),
         ),
@@ -680,15 +681,15 @@ class Migration(migrations.Migration):
             name='provider',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='baselines', to='providers.provider'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='provider',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "providers_providerevent" ("id", "key", "name", "ods_code", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sector", "short_name") SELECT new_values."id", new_values."key", new_values."name", new_values."ods_code", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."sector", new_values."short_name" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='ce2d31672b1555d04e454394cda25b4eabebb25e', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_c2891', referencing='REFERENCING NEW TABLE AS new_values ', table='providers_provider', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='provider',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "providers_providerevent" ("id", "key", "name", "ods_code", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sector", "short_name") SELECT new_values."id", new_values."key", new_values."name", new_values."ods_code", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."sector", new_values."short_name" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='a8d29f4dddc256050857e434a4d0dc5037e1ebeb', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_b4a7f', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='providers_provider', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='provider',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "providers_providerevent" ("id", "key", "name", "ods_code", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sector", "short_name") SELECT old_values."id", old_values."key", old_values."name", old_values."ods_code", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."sector", old_values."short_name" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='80082ce6538e9d878c76a716333b070b46d2d8b3', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_42d8b', referencing='REFERENCING OLD TABLE AS old_values ', table='providers_provider', when='AFTER')),
         ),
@@ -712,15 +713,15 @@ class Migration(migrations.Migration):
             name='service_line',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='baselines', to='providers.serviceline'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='serviceline',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "providers_servicelineevent" ("client_group", "code", "id", "long_stay_days", "name", "nhs_service_code", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "programme", "security_level", "sex") SELECT new_values."client_group", new_values."code", new_values."id", new_values."long_stay_days", new_values."name", new_values."nhs_service_code", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."position", new_values."programme", new_values."security_level", new_values."sex" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='50872cb4fac17b0eb3ec7473d95cdaf90f00ce70', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_641dc', referencing='REFERENCING NEW TABLE AS new_values ', table='providers_serviceline', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='serviceline',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "providers_servicelineevent" ("client_group", "code", "id", "long_stay_days", "name", "nhs_service_code", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "programme", "security_level", "sex") SELECT new_values."client_group", new_values."code", new_values."id", new_values."long_stay_days", new_values."name", new_values."nhs_service_code", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."position", new_values."programme", new_values."security_level", new_values."sex" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='1400d1d4b473e461f0c82832b1569f8bacd39729', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_3a79b', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='providers_serviceline', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='serviceline',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "providers_servicelineevent" ("client_group", "code", "id", "long_stay_days", "name", "nhs_service_code", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "programme", "security_level", "sex") SELECT old_values."client_group", old_values."code", old_values."id", old_values."long_stay_days", old_values."name", old_values."nhs_service_code", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."position", old_values."programme", old_values."security_level", old_values."sex" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='75101424ce14d2e45a07c022922a969b43fcffb1', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_87da7', referencing='REFERENCING OLD TABLE AS old_values ', table='providers_serviceline', when='AFTER')),
         ),
@@ -834,39 +835,39 @@ class Migration(migrations.Migration):
             name='site',
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='providers.site'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='user',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "providers_userevent" ("date_joined", "email", "first_name", "id", "is_active", "is_staff", "is_superuser", "is_system", "last_name", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "username") SELECT new_values."date_joined", new_values."email", new_values."first_name", new_values."id", new_values."is_active", new_values."is_staff", new_values."is_superuser", new_values."is_system", new_values."last_name", new_values."name", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."username" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='c189eae64468b25b24b33a361324df8e8ee12e07', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_abd98', referencing='REFERENCING NEW TABLE AS new_values ', table='providers_user', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='user',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "providers_userevent" ("date_joined", "email", "first_name", "id", "is_active", "is_staff", "is_superuser", "is_system", "last_name", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "username") SELECT new_values."date_joined", new_values."email", new_values."first_name", new_values."id", new_values."is_active", new_values."is_staff", new_values."is_superuser", new_values."is_system", new_values."last_name", new_values."name", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."username" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."date_joined" IS DISTINCT FROM (new_values."date_joined") OR old_values."email" IS DISTINCT FROM (new_values."email") OR old_values."first_name" IS DISTINCT FROM (new_values."first_name") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."is_active" IS DISTINCT FROM (new_values."is_active") OR old_values."is_staff" IS DISTINCT FROM (new_values."is_staff") OR old_values."is_superuser" IS DISTINCT FROM (new_values."is_superuser") OR old_values."is_system" IS DISTINCT FROM (new_values."is_system") OR old_values."last_name" IS DISTINCT FROM (new_values."last_name") OR old_values."name" IS DISTINCT FROM (new_values."name") OR old_values."username" IS DISTINCT FROM (new_values."username")) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='7f0868b23ff869f92e056b9c7ae84e2eb42adc97', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_06844', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='providers_user', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='user',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "providers_userevent" ("date_joined", "email", "first_name", "id", "is_active", "is_staff", "is_superuser", "is_system", "last_name", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "username") SELECT old_values."date_joined", old_values."email", old_values."first_name", old_values."id", old_values."is_active", old_values."is_staff", old_values."is_superuser", old_values."is_system", old_values."last_name", old_values."name", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."username" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='a1dfe2ab3188b4ae28e2dac484fa50f5f0952a50', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_cf93d', referencing='REFERENCING OLD TABLE AS old_values ', table='providers_user', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='codeevent',
             trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;", hash='8d2b6d4aa900d303213f59fef1e4a7424daa2fdf', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_e5a02', table='providers_codeevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='codeevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='29dd718235499a025921d7f45f7d9a9db218a601', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_38de6', table='providers_codeevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='collaborativeevent',
             trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;", hash='7bda4b395ba3d54df5fd61e33afde22bd2960f99', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_9eef1', table='providers_collaborativeevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='collaborativeevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='663ade0e5d4008b92eac3f1c046dc2baa6b11877', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c4b9e', table='providers_collaborativeevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='footprinticbevent',
             trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;", hash='67f46e6e04589f0758dadc6bcef6a3b133219066', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_418b2', table='providers_footprinticbevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='footprinticbevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='68d631f988c22ebcf72540bb369c9803a688ff9d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3be78', table='providers_footprinticbevent', when='BEFORE')),
         ),
@@ -878,31 +879,31 @@ class Migration(migrations.Migration):
             model_name='footprinticb',
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], expressions=[('collaborative', '='), ('icb', '='), (models.Func(models.F('start_date'), models.F('end_date'), models.Value('[)'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='footprint_once_a_day', violation_error_message='This ICB is already in the footprint on some of these days.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='footprinticb',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "providers_footprinticbevent" ("collaborative_id", "end_date", "icb_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "start_date") SELECT new_values."collaborative_id", new_values."end_date", new_values."icb_id", new_values."id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."start_date" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='3b71e2ac4b656253e031fa2d6147e9c5d4bc7cc8', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_f7e4e', referencing='REFERENCING NEW TABLE AS new_values ', table='providers_footprinticb', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='footprinticb',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "providers_footprinticbevent" ("collaborative_id", "end_date", "icb_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "start_date") SELECT new_values."collaborative_id", new_values."end_date", new_values."icb_id", new_values."id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."start_date" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='3f15272c54192590c5c3f2e774e4cab495e3735e', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_d8061', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='providers_footprinticb', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='footprinticb',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "providers_footprinticbevent" ("collaborative_id", "end_date", "icb_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "start_date") SELECT old_values."collaborative_id", old_values."end_date", old_values."icb_id", old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."start_date" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='21de319b1573dccea6e0f41d6be2368eec81f694', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_78e6f', referencing='REFERENCING OLD TABLE AS old_values ', table='providers_footprinticb', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='icbevent',
             trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;", hash='9e5916e3c1909f15842eb444dfd1aac862a7948e', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_77040', table='providers_icbevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='icbevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2af34eb58e2e4284871c3468faf67c2e136a87c1', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c43db', table='providers_icbevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='membershipevent',
             trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;", hash='bca80d48007593adcd3d5708c58d6d50904de5f4', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_899b7', table='providers_membershipevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='membershipevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='023d2861474aeb66cffd3c9bb4f61807e1898aa4', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_beb84', table='providers_membershipevent', when='BEFORE')),
         ),
@@ -922,23 +923,23 @@ class Migration(migrations.Migration):
             model_name='membership',
             constraint=models.UniqueConstraint(fields=('user', 'role', 'provider', 'collaborative', 'start_date'), name='membership_once', nulls_distinct=False, violation_error_message='This person already holds this role here.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='membership',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "providers_membershipevent" ("collaborative_id", "end_date", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider_id", "role", "start_date", "user_id") SELECT new_values."collaborative_id", new_values."end_date", new_values."id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."provider_id", new_values."role", new_values."start_date", new_values."user_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='1f775db831ce43ee58ad3b259cd9e65eeb84d452', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_14265', referencing='REFERENCING NEW TABLE AS new_values ', table='providers_membership', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='membership',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "providers_membershipevent" ("collaborative_id", "end_date", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider_id", "role", "start_date", "user_id") SELECT new_values."collaborative_id", new_values."end_date", new_values."id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."provider_id", new_values."role", new_values."start_date", new_values."user_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='91242c349e49339064efcc0dc5fe8e1a556d405e', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_a50a0', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='providers_membership', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='membership',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "providers_membershipevent" ("collaborative_id", "end_date", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider_id", "role", "start_date", "user_id") SELECT old_values."collaborative_id", old_values."end_date", old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."provider_id", old_values."role", old_values."start_date", old_values."user_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='2c3694ca36f828fa55355e7724e258d2084bbaa9', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_d285e', referencing='REFERENCING OLD TABLE AS old_values ', table='providers_membership', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='collaborativememberevent',
             trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;", hash='c5c2fdf8942abf3323c75acccc8cf4b50b617f88', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_8781f', table='providers_collaborativememberevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='collaborativememberevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='cdeff8faeb7dfd44e21eec73f08d2cf0ef586a40', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5fa88', table='providers_collaborativememberevent', when='BEFORE')),
         ),
@@ -954,31 +955,31 @@ class Migration(migrations.Migration):
             model_name='collaborativemember',
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('is_lead', True)), deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], expressions=[('collaborative', '='), (models.Func(models.F('start_date'), models.F('end_date'), models.Value('[)'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='member_one_lead_a_day', violation_error_message='A collaborative has one lead provider at a time.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='collaborativemember',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "providers_collaborativememberevent" ("collaborative_id", "end_date", "id", "is_lead", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider_id", "start_date") SELECT new_values."collaborative_id", new_values."end_date", new_values."id", new_values."is_lead", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."provider_id", new_values."start_date" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='f4bb0feca03a9cf2736b4768e59575889b7ebd68', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_6be48', referencing='REFERENCING NEW TABLE AS new_values ', table='providers_collaborativemember', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='collaborativemember',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "providers_collaborativememberevent" ("collaborative_id", "end_date", "id", "is_lead", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider_id", "start_date") SELECT new_values."collaborative_id", new_values."end_date", new_values."id", new_values."is_lead", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."provider_id", new_values."start_date" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='dc5c009571f362ca3d335d4f0ee0da08cdcc62ab', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_52aca', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='providers_collaborativemember', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='collaborativemember',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "providers_collaborativememberevent" ("collaborative_id", "end_date", "id", "is_lead", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider_id", "start_date") SELECT old_values."collaborative_id", old_values."end_date", old_values."id", old_values."is_lead", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."provider_id", old_values."start_date" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='5bb7ab68dfc772f06cf93ebfa434539807616e95', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_6ea90', referencing='REFERENCING OLD TABLE AS old_values ', table='providers_collaborativemember', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='providerevent',
             trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;", hash='09e427be248b0c500403bc57d50f9c9e535704d8', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_efcb2', table='providers_providerevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='providerevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e5ccb8805cf6ea0316fbcd02acd5d3238fe5e90f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5a83e', table='providers_providerevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='baselineevent',
             trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;", hash='75cd9964adf1d0a8d0f3c7d3e3bc3fdd9bf7e2aa', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_f37f0', table='providers_baselineevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='baselineevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='6d4cc44b89451fc7aedc5201e715b73c1d5f42d9', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f4cc0', table='providers_baselineevent', when='BEFORE')),
         ),
@@ -998,43 +999,43 @@ class Migration(migrations.Migration):
             model_name='baseline',
             constraint=models.CheckConstraint(condition=models.Q(('bed_days__gte', 0)), name='baseline_bed_days_not_negative', violation_error_message='Bed days cannot be negative.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='baseline',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "providers_baselineevent" ("bed_days", "collaborative_id", "end_date", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price", "provider_id", "service_line_id", "start_date") SELECT new_values."bed_days", new_values."collaborative_id", new_values."end_date", new_values."id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."price", new_values."provider_id", new_values."service_line_id", new_values."start_date" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='c100628c6140095585b1c89f4958d216e982fa6b', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_85c43', referencing='REFERENCING NEW TABLE AS new_values ', table='providers_baseline', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='baseline',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "providers_baselineevent" ("bed_days", "collaborative_id", "end_date", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price", "provider_id", "service_line_id", "start_date") SELECT new_values."bed_days", new_values."collaborative_id", new_values."end_date", new_values."id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."price", new_values."provider_id", new_values."service_line_id", new_values."start_date" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='e124471e6bb41df87a18c49f84d1aa23f0f058bd', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_619d7', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='providers_baseline', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='baseline',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "providers_baselineevent" ("bed_days", "collaborative_id", "end_date", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price", "provider_id", "service_line_id", "start_date") SELECT old_values."bed_days", old_values."collaborative_id", old_values."end_date", old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."price", old_values."provider_id", old_values."service_line_id", old_values."start_date" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='a1a351ed1897a063a69955d576d079e14e38d1c9', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_208a7', referencing='REFERENCING OLD TABLE AS old_values ', table='providers_baseline', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='servicelineevent',
             trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;", hash='4105f9cfcff243f39c8945313ce247adf50c4161', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_e1f77', table='providers_servicelineevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='servicelineevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='58ef7fd844b4256536ec4e841aa8194be796e0a5', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_dcb27', table='providers_servicelineevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='site',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "providers_siteevent" ("icb_id", "id", "key", "latitude", "longitude", "name", "ods_site_code", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider_id", "town") SELECT new_values."icb_id", new_values."id", new_values."key", new_values."latitude", new_values."longitude", new_values."name", new_values."ods_site_code", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."provider_id", new_values."town" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='fb44f713b50f40ce5272cac9a47dd2f2f5474d5c', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_55720', referencing='REFERENCING NEW TABLE AS new_values ', table='providers_site', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='site',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "providers_siteevent" ("icb_id", "id", "key", "latitude", "longitude", "name", "ods_site_code", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider_id", "town") SELECT new_values."icb_id", new_values."id", new_values."key", new_values."latitude", new_values."longitude", new_values."name", new_values."ods_site_code", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."provider_id", new_values."town" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='33c3c82f075756c3682fd4b06aea3217fa4630e1', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_a592c', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='providers_site', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='site',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "providers_siteevent" ("icb_id", "id", "key", "latitude", "longitude", "name", "ods_site_code", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider_id", "town") SELECT old_values."icb_id", old_values."id", old_values."key", old_values."latitude", old_values."longitude", old_values."name", old_values."ods_site_code", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."provider_id", old_values."town" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='fc157da9b22d81572873b8f4e227a6ad75ceccb2', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_2bb14', referencing='REFERENCING OLD TABLE AS old_values ', table='providers_site', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='flowsiteevent',
             trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;", hash='b4ff02290dcb34bc116da45281d4e8d4825a9dd3', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_6c437', table='providers_flowsiteevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='flowsiteevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='92feaf7d694aa0f8f9f5767607625a1b53670a3e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_27e9d', table='providers_flowsiteevent', when='BEFORE')),
         ),
@@ -1046,31 +1047,31 @@ class Migration(migrations.Migration):
             model_name='flowsite',
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], expressions=[('collaborative', '='), ('site', '='), (models.Func(models.F('start_date'), models.F('end_date'), models.Value('[)'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='flow_site_once_a_day', violation_error_message='This site is already on the list on some of these days.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='flowsite',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "providers_flowsiteevent" ("collaborative_id", "end_date", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "site_id", "start_date") SELECT new_values."collaborative_id", new_values."end_date", new_values."id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."site_id", new_values."start_date" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='0e4edf47e837c189fc056caf4070cb16e401d0f4', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_e69ce', referencing='REFERENCING NEW TABLE AS new_values ', table='providers_flowsite', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='flowsite',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "providers_flowsiteevent" ("collaborative_id", "end_date", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "site_id", "start_date") SELECT new_values."collaborative_id", new_values."end_date", new_values."id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."site_id", new_values."start_date" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='eb87b40cf0e9f90e278646b5c983feaad9695bfc', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_be217', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='providers_flowsite', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='flowsite',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "providers_flowsiteevent" ("collaborative_id", "end_date", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "site_id", "start_date") SELECT old_values."collaborative_id", old_values."end_date", old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."site_id", old_values."start_date" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='ded8f7f2ba0553a8913cf92b599334064bf62327', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_eff92', referencing='REFERENCING OLD TABLE AS old_values ', table='providers_flowsite', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='siteevent',
             trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;", hash='c94b2c2c7210d9e58954fd1c22c566d590e673b9', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_5cc50', table='providers_siteevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='siteevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='93e7b11551f70a75f538cbc697c56c4d0a8dff94', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a0f9e', table='providers_siteevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='userevent',
             trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;", hash='7216f37f21917bda65d0bcc430977f0983987578', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_3459c', table='providers_userevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='userevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='751872e2fd4c18589632862f2c2f19d63f44fe03', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_9c538', table='providers_userevent', when='BEFORE')),
         ),
@@ -1086,23 +1087,23 @@ class Migration(migrations.Migration):
             model_name='ward',
             constraint=models.UniqueConstraint(fields=('id', 'provider'), name='ward_with_provider'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='ward',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "providers_wardevent" ("code", "end_date", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider_id", "service_line_id", "sex", "site_id", "start_date") SELECT new_values."code", new_values."end_date", new_values."id", new_values."name", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."provider_id", new_values."service_line_id", new_values."sex", new_values."site_id", new_values."start_date" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='a1da5a74e9133adcd9bd4f07f806ddca8c08a9ac', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_b40b9', referencing='REFERENCING NEW TABLE AS new_values ', table='providers_ward', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='ward',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "providers_wardevent" ("code", "end_date", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider_id", "service_line_id", "sex", "site_id", "start_date") SELECT new_values."code", new_values."end_date", new_values."id", new_values."name", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."provider_id", new_values."service_line_id", new_values."sex", new_values."site_id", new_values."start_date" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='a0f8c58635f8f2d1b62169ebb838457b3d3ec6bb', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_ea4d7', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='providers_ward', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='ward',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "providers_wardevent" ("code", "end_date", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider_id", "service_line_id", "sex", "site_id", "start_date") SELECT old_values."code", old_values."end_date", old_values."id", old_values."name", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."provider_id", old_values."service_line_id", old_values."sex", old_values."site_id", old_values."start_date" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='591acd5b0b03de829dde5f2a776717b940fb75f1', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_e2cfd', referencing='REFERENCING OLD TABLE AS old_values ', table='providers_ward', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='admissionsuspensionevent',
             trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;", hash='675e33cb95730bfbe1797fb23c79237afae5856b', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_1258b', table='providers_admissionsuspensionevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='admissionsuspensionevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='67eea248903825d4d3ab1ea9b5eeaaa09dbbed77', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_696e6', table='providers_admissionsuspensionevent', when='BEFORE')),
         ),
@@ -1118,23 +1119,23 @@ class Migration(migrations.Migration):
             model_name='admissionsuspension',
             constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='suspension_has_reason', violation_error_message='Say why admissions are suspended.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='admissionsuspension',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "providers_admissionsuspensionevent" ("end_date", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "set_by_id", "start_date", "ward_id") SELECT new_values."end_date", new_values."id", new_values."note", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."reason", new_values."set_by_id", new_values."start_date", new_values."ward_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='c2971e1c3a36eb64bda185760f3929acf5c11c58', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_127fa', referencing='REFERENCING NEW TABLE AS new_values ', table='providers_admissionsuspension', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='admissionsuspension',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "providers_admissionsuspensionevent" ("end_date", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "set_by_id", "start_date", "ward_id") SELECT new_values."end_date", new_values."id", new_values."note", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."reason", new_values."set_by_id", new_values."start_date", new_values."ward_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='adb8217d92a0b9b257fa09c44e5f194f291c5fc2', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_a5410', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='providers_admissionsuspension', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='admissionsuspension',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "providers_admissionsuspensionevent" ("end_date", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "set_by_id", "start_date", "ward_id") SELECT old_values."end_date", old_values."id", old_values."note", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."reason", old_values."set_by_id", old_values."start_date", old_values."ward_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='8f26f1bb2e17cd18d3228042872a916631639a11', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_64b9e', referencing='REFERENCING OLD TABLE AS old_values ', table='providers_admissionsuspension', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='wardevent',
             trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;", hash='4e36bc1ed00c0c0f6a583acaa9842f0880a16216', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_2a411', table='providers_wardevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='wardevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d976a3385acef3b24cac3dde6f1f98695a729b0a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ee375', table='providers_wardevent', when='BEFORE')),
         ),

@@ -3,7 +3,7 @@
 import django.contrib.postgres.indexes
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
+from impact.audit.operations import AddTrigger
 from django.conf import settings
 from django.db import migrations, models
 
@@ -31,11 +31,11 @@ class Migration(migrations.Migration):
             model_name='accesslog',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'reveal'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='accesslog_reveal_has_reason', violation_error_message='Showing an identity needs a reason.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='accesslog',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ec7964a4c459c69dd1110addb5a094052661bb74', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d991f', table='audit_accesslog', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='accesslog',
             trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;", hash='1f888a4595249748104723e4cdaf02d07a191def', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_9ee22', table='audit_accesslog', when='BEFORE')),
         ),
