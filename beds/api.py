@@ -110,7 +110,12 @@ class _Uses(OnRecord, ReadOnlyModelViewSet):
     def created(self, period: BedPeriod) -> Response:
         """What was made, as it is read."""
         fresh = self.get_queryset().get(pk=period.pk)
-        return Response(self.get_serializer(fresh).data, status=HTTP_201_CREATED)
+        return Response(self.shown(fresh), status=HTTP_201_CREATED)
+
+    def shown(self, period: BedPeriod) -> dict[str, Any]:
+        """One period as the caller reads it."""
+        data: dict[str, Any] = self.get_serializer(period).data
+        return data
 
     def given(self, request: Request) -> dict[str, Any]:
         """What the caller gave, checked; the bed is one of their own. Raises NotAllowed."""
@@ -146,18 +151,23 @@ class HoldViewSet(_Uses):
         seen = Patient.objects.visible_to(self.request.user).filter(
             pk=OuterRef("referral__patient")
         )
-        return super().get_queryset().annotate(shown_patient=Subquery(seen.values("pseudonym")[:1]))
+        holds = super().get_queryset().select_related("referral")
+        return holds.annotate(shown_patient=Subquery(seen.values("pseudonym")[:1]))
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """The list, put on record as one entry."""
         return self.record_list(request, super().list(request, *args, **kwargs))
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """One hold; if it is for somebody, their being seen is put on record."""
-        hold = self.get_object()
-        if hold.shown_patient:
-            saw_patient(cast(User, request.user), hold.referral.patient_id, self.page)
-        return Response(self.get_serializer(hold).data)
+        """One hold."""
+        return Response(self.shown(self.get_object()))
+
+    def shown(self, period: BedPeriod) -> dict[str, Any]:
+        """One hold; if it is for somebody whom it names, their being seen is put on record."""
+        data = super().shown(period)
+        if data["patient"] and period.referral:
+            saw_patient(cast(User, self.request.user), period.referral.patient_id, self.page)
+        return data
 
     @extend_schema(responses={201: HoldSerializer})
     def create(self, request: Request) -> Response:

@@ -21,12 +21,9 @@ class OnRecord:
 
     def record_list(self, request: Request, answer: Response) -> Response:
         """Record the list that the answer shows, and return the answer."""
-        saw_list(
-            cast(User, request.user),
-            self.page,
-            request.query_params.dict(),
-            len(answer.data["results"]),
-        )
+        rows = answer.data["results"]
+        people = sum(bool(row.get("patient") or row.get("pseudonym")) for row in rows)
+        saw_list(cast(User, request.user), self.page, request.query_params.dict(), people)
         return answer
 
 

@@ -315,6 +315,11 @@ def test_hold_names_its_person_where_the_caller_may_see_them(world: World) -> No
 
     assert made["patient"] == world.people["away"].pseudonym
     assert get(manager, "holds/")["results"] == [made]
+    seen = AccessLog.objects.filter(page="api/v1/holds").order_by("pk")
+    assert [(entry.shown, entry.people) for entry in seen] == [
+        (1, [world.people["away"].pk]),
+        (1, []),
+    ]
     Referral.objects.filter(pk=referral.pk).update(
         patient=world.people["west"], responsible_icb=world.icbs["QWO"], provider=None
     )
