@@ -26,7 +26,7 @@ def cover(
         ("Counted before (cut-off)", long_date(asked.cut_off)),
         *([("Beware", future)] if future else []),
         ("Known at", long_moment(computed_at)),
-        ("Only", narrowed or "everything: no filter"),
+        ("Only where", narrowed or "everything: no filter"),
     ]
     if figure is None:
         return lines

@@ -56,8 +56,9 @@ class Point:
 class RunChart:
     """A series judged: a place for each value given, None where there was none.
 
-    `lower` and `upper` are None below two values. `firm` is false below twelve: then the limits
-    are to be taken with caution.
+    `lower` and `upper` are None, and no point is judged, where there is no movement to draw limits
+    from: below two values, or where none is left of those that are dropped. `firm` is false below
+    twelve values: then the limits are to be taken with caution.
     """
 
     points: list[Point | None]
@@ -106,14 +107,15 @@ def run_chart(values: Sequence[Number | None], *, good: Direction, floor: bool) 
     mean = sum(known, Fraction(0)) / len(known)
     moving_range = _moving_range(known)
     limits = _Limits(mean, LIMIT * (moving_range or 0), floor)
-    judged = iter(_judged(known, limits if moving_range is not None else None, good))
+    drawn = moving_range is not None and (moving_range > 0 or len(set(known)) == 1)
+    judged = iter(_judged(known, limits if drawn else None, good))
     return RunChart(
         points=[None if value is None else next(judged) for value in values],
         mean=mean,
         moving_range=moving_range,
-        lower=None if moving_range is None else limits.lower,
-        upper=None if moving_range is None else limits.upper,
-        firm=len(known) >= FIRM,
+        lower=limits.lower if drawn else None,
+        upper=limits.upper if drawn else None,
+        firm=drawn and len(known) >= FIRM,
     )
 
 

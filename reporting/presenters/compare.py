@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reporting.figures.engine import Row
+from beds.exports.tables import Table
+from reporting.figures import dimensions
+from reporting.figures.engine import Row, served
 from reporting.presenters.addresses import Addresses
 from reporting.presenters.themes import by_theme
 from reporting.presenters.tiles import rows_of, sides
@@ -71,6 +73,30 @@ def comparison(
             for heading, figures in themes.items()
         ],
     )
+
+
+def comparison_table(
+    told: Sequence[Told], whole: Sequence[Told], *, dimension: str, names: Names
+) -> Table:
+    """The same numbers for a file: a row a figure and group, "All" first."""
+    heading = dimensions.ALL[dimension].label
+    rows = [
+        [
+            one.figure.title,
+            one.figure.name,
+            names.label(dimension, row.group[dimension]) if row.group else "All",
+            row.group.get(dimension),
+            served(row.numerator),
+            served(row.denominator),
+            served(row.value),
+            one.figure.unit.value,
+        ]
+        for one, all_of in zip(told, whole, strict=True)
+        if one.answer and all_of.answer
+        for row in [*all_of.answer.rows, *one.answer.rows]
+    ]
+    headings = ["Figure", "Name", heading, f"{heading} key", "Numerator", "Denominator"]
+    return Table("Side by side", [*headings, "Value", "Unit"], rows)
 
 
 def _compared(

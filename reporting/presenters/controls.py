@@ -6,10 +6,11 @@ from datetime import date
 
 from beds.presenters.dates import Choice, Option
 from impact.core.grains import Grain
-from impact.core.text import long_date
+from impact.core.text import listed, long_date
 from reporting.figures import dimensions
 from reporting.forms import PERIODS
 from reporting.presenters.periods import GRAIN_LABELS, range_text
+from reporting.presenters.words import dimension_words
 from reporting.queries.names import Names
 
 Url = Callable[..., str]
@@ -96,9 +97,10 @@ def controls(
 
 
 def narrowed(filters: Mapping[str, Sequence[str]], names: Names) -> str:
-    """By what numbers are narrowed: "Provider: Cygnet; Level of security: Low"."""
-    return "; ".join(
-        f"{dimensions.ALL[name].label}: {' or '.join(names.label(name, v) for v in values)}"
+    """By what numbers are narrowed: "provider is Cygnet and level of security is Low"."""
+    return " and ".join(
+        f"{dimension_words(name)} is "
+        + listed([names.label(name, value) for value in values], last="or")
         for name, values in filters.items()
     )
 
@@ -117,7 +119,7 @@ def _select(name: str, chosen: Sequence[str], names: Names) -> Select:
     known = names.of.get(name, {})
     options = [Option("", "All", not chosen)]
     if len(chosen) > 1 or (chosen and chosen[0] not in known):
-        several = " or ".join(names.label(name, value) for value in chosen)
+        several = listed([names.label(name, value) for value in chosen], last="or")
         options.append(Option(",".join(chosen), several, current=True))
     options += [Option(value, text, [value] == list(chosen)) for value, text in known.items()]
     return Select(name, dimensions.ALL[name].label, options)

@@ -14,13 +14,14 @@ from reporting.figures import dimensions
 from reporting.figures.catalogue import Figure
 from reporting.figures.engine import Answer, Row
 from reporting.presenters.addresses import Addresses
-from reporting.presenters.multiples import Multiples, cut_words, multiples
+from reporting.presenters.multiples import Multiples, multiples
 from reporting.presenters.periods import label
 from reporting.presenters.series import Series, Verdict, series
 from reporting.presenters.spread import Spread, spread
 from reporting.presenters.table import Line, fields, lines_of, page_table
 from reporting.presenters.tiles import chart_name, rows_of, sides
 from reporting.presenters.values import EXTRAS, GOOD, UNITS, extra_text, value_text
+from reporting.presenters.words import cut_words
 from reporting.queries.look import Look
 from reporting.queries.names import Names
 

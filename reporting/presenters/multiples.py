@@ -7,17 +7,18 @@ from django.utils.safestring import SafeString
 
 from impact.core.charts import Size
 from impact.core.grains import Grain
-from impact.core.text import listed
-from reporting.figures import dimensions
 from reporting.figures.engine import Answer, Row
 from reporting.presenters.addresses import Addresses
 from reporting.presenters.periods import label
 from reporting.presenters.series import Series, Verdict, series
 from reporting.presenters.tiles import rows_of, said, sides
 from reporting.presenters.values import UNITS, value_text
+from reporting.presenters.words import cut_words
 from reporting.queries.names import Names
 
 MOST = 24
+
+Group = dict[str, str | None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,17 +48,7 @@ class Multiples:
     left_out: int
 
 
-def cut_words(by: Sequence[str]) -> str:
-    """By what something is cut: provider and service line."""
-    return (
-        listed(dimensions.ALL[name].label for name in by)
-        .replace("ICB", "icb")
-        .lower()
-        .replace("icb", "ICB")
-    )
-
-
-def groups_of(answer: Answer, *, grain: Grain, names: Names) -> list[tuple[dict, Series]]:
+def groups_of(answer: Answer, *, grain: Grain, names: Names) -> list[tuple[Group, Series]]:
     """The rows of each group, judged, in the order in which groups are chosen from."""
     found: dict[tuple[str | None, ...], list[Row]] = {}
     for row in answer.rows:

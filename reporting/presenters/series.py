@@ -132,6 +132,8 @@ class Series:
         known = sum(point is not None for point in self.chart.points)
         if self.chart.firm or not known:
             return ""
+        if self.chart.upper is None:
+            return "Too little movement to draw limits from."
         return (
             f"Limits from {counted(known, NOUNS[self.grain])} only: take them with caution below "
             f"{FIRM}."

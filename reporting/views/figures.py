@@ -1,5 +1,6 @@
 """All figures: as tiles, or providers or service lines side by side."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +14,7 @@ from reporting.figures.dimensions import OF_PERSON
 from reporting.presenters.compare import comparison
 from reporting.presenters.tiles import themes
 from reporting.queries.names import Names
-from reporting.queries.overview import overview
+from reporting.queries.overview import Told, overview
 from reporting.views.asking import asking
 from reporting.views.question import Question
 
@@ -68,14 +69,19 @@ def _tiles(question: Question) -> dict[str, Any]:
 
 
 def _compared(question: Question, names: Names, dimension: str) -> dict[str, Any]:
-    asked = question.asked(question.plain.figure, by=(), grain=Grain.TOTAL)
-    cut = question.asked(asked.figure, by=(dimension,), grain=Grain.TOTAL)
+    told, whole = side_by_side(question, dimension)
     return {
         "comparison": comparison(
-            overview(cut, figures=CATALOGUE, computed_at=question.now),
-            overview(asked, figures=CATALOGUE, computed_at=question.now),
-            dimension=dimension,
-            names=names,
-            addresses=question.addresses,
+            told, whole, dimension=dimension, names=names, addresses=question.addresses
         )
     }
+
+
+def side_by_side(question: Question, dimension: str) -> tuple[list[Told], list[Told]]:
+    """Every figure over the whole period, by a dimension and without it."""
+    whole = question.asked(question.plain.figure, by=(), grain=Grain.TOTAL)
+    cut = replace(whole, by=(dimension,))
+    return (
+        overview(cut, figures=CATALOGUE, computed_at=question.now),
+        overview(whole, figures=CATALOGUE, computed_at=question.now),
+    )

@@ -9,23 +9,25 @@ from impact.audit.services import exported
 from reporting.exports import Cover, cover, csv_file, xlsx_file
 from reporting.figures.catalogue import CATALOGUE, Figure
 from reporting.figures.engine import Asked, ask
+from reporting.presenters.compare import comparison_table
 from reporting.presenters.table import all_table, fields, file_table, lines_of
 from reporting.queries.overview import overview
 from reporting.views.asking import asking
 from reporting.views.figure import named
+from reporting.views.figures import COMPARED, side_by_side
 from reporting.views.question import Question
 
 
 @asking
 def figures_csv(request: HttpRequest, question: Question) -> StreamingHttpResponse:
-    """Every figure over the period, a row a period, as CSV."""
+    """Every figure over the period as CSV: a row a period, or a group where they are compared."""
     lines = csv_file(_all(question, "csv"), cover_of(question, None, question.plain))
     return attachment(lines, file_name(question, "figures", "csv"))
 
 
 @asking
 def figures_xlsx(request: HttpRequest, question: Question) -> FileResponse:
-    """Every figure over the period, a row a period, as a workbook."""
+    """The same as a workbook."""
     target = xlsx_file([_all(question, "xlsx")], cover_of(question, None, question.plain))
     filename = file_name(question, "figures", "xlsx")
     return FileResponse(target, as_attachment=True, filename=filename)
@@ -82,7 +84,10 @@ def _one(question: Question, figure: Figure, kind: str) -> Table:
 
 
 def _all(question: Question, kind: str) -> Table:
-    asked = question.plain
-    told = overview(asked, figures=CATALOGUE, computed_at=question.now)
+    asked, dimension = question.plain, question.kept.get("compare", "")
     exported(question.user, f"figures {kind}", question.record(), ())
+    if dimension in COMPARED:
+        told, whole = side_by_side(question, dimension)
+        return comparison_table(told, whole, dimension=dimension, names=question.names())
+    told = overview(asked, figures=CATALOGUE, computed_at=question.now)
     return all_table([one.answer for one in told if one.answer], grain=asked.grain)

@@ -56,6 +56,15 @@ def test_moving_ranges_far_above_the_others_are_dropped_once():
     assert _rules(jump)[-1] == Rule.OUTSIDE
 
 
+def test_one_event_among_noughts_leaves_nothing_to_judge():
+    # Both ranges that are not 0 are far above the rest and dropped: no movement is left.
+    found = _judged([0] * 12 + [1] + [0] * 12)
+
+    assert found.moving_range == 0
+    assert (found.lower, found.upper, found.firm) == (None, None, False)
+    assert {point.rule for point in found.points if point} == {None}
+
+
 def test_moving_range_of_a_series_that_never_moves_is_zero():
     found = _judged([5] * 12)
 
