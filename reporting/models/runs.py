@@ -1,0 +1,52 @@
+"""Runs of the jobs: what was done, for when, how it ended."""
+
+from django.db import models
+from django.db.models import Q
+
+
+class Job(models.TextChoices):
+    """What runs by itself or is asked for."""
+
+    REFRESH = "refresh", "Bring figures up to date"
+    NIGHTLY = "nightly", "Nightly checks"
+    PUBLISH = "publish", "Freeze a month as reported"
+
+
+class Ending(models.TextChoices):
+    """How a run ended; `running` until it has."""
+
+    RUNNING = "running", "running"
+    DONE = "done", "done"
+    FAILED = "failed", "failed"
+    OVERTAKEN = "overtaken", "overtaken"
+    INTERRUPTED = "interrupted", "interrupted"
+
+
+class JobRun(models.Model):
+    """One run of a job. `about` is for when or for what; `sentence` says how it went.
+
+    `changed` counts what it changed, by kind. A run that was killed stays `running` until the next
+    one of its job, which cannot begin before it has ended, marks it `interrupted`.
+    """
+
+    job = models.CharField(max_length=10, choices=Job)
+    about = models.CharField(max_length=100, blank=True)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+    ending = models.CharField(max_length=12, choices=Ending, default=Ending.RUNNING)
+    sentence = models.CharField(max_length=1000, blank=True)
+    changed = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-started_at", "-pk"]
+        indexes = [models.Index(fields=["job", "-started_at"], name="jobrun_latest")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(ending=Ending.FAILED) | ~Q(sentence=""),
+                name="jobrun_failed_says_why",
+                violation_error_message="A run that failed says why.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_job_display()} {self.about}: {self.ending}"
