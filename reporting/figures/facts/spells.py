@@ -138,6 +138,14 @@ READMISSIONS = f"""
 
 # Of a stay and one on trial from it, both of the spell, the person is in the one on trial; the day
 # of discharge, which none covers, is the last's.
+# A running intervention goes on under the ward's new provider as a row of its own: no new start.
+_GOES_ON = """EXISTS (
+               SELECT 1 FROM patients_intervention e
+                 JOIN patients_placement ep ON ep.id = e.placement_id
+                WHERE ep.patient_id = p.patient_id AND e.id <> v.id
+                  AND e.incident_id = v.incident_id AND e.type = v.type
+                  AND e.ended_at = v.started_at)"""
+
 INTERVENTIONS = f"""
   SELECT x.ward_id, x.icb_id, x.patient_id, x.placement_id, x.stay_id, NULL::bigint AS bed_id,
          x.day, 1 AS n, x.type
@@ -157,7 +165,8 @@ INTERVENTIONS = f"""
                ORDER BY covers DESC, (covers = (s.trial_leave_id IS NOT NULL)) DESC, {_FROM_LAST}
                LIMIT 1) s ON true
            WHERE v.started_at >= %(first)s::timestamp AT TIME ZONE 'Europe/London'
-             AND v.started_at < %(last)s::timestamp AT TIME ZONE 'Europe/London') x
+             AND v.started_at < %(last)s::timestamp AT TIME ZONE 'Europe/London'
+             AND NOT (p.begun_by = 'ward_transfer' AND {_GOES_ON})) x
     {_on("x.day", "x.ward_id", "x.icb_id")}"""
 
 WAITS_TO_ADMISSION = f"""
