@@ -12,6 +12,10 @@ import pghistory
 import pgtrigger
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models, transaction
+from django.dispatch import Signal
+
+changed = Signal()
+"""Sent after each `change`, perhaps within a larger transaction: act on its commit."""
 
 Model = TypeVar("Model", bound=type[models.Model])
 
@@ -47,3 +51,4 @@ def change(*, by: AbstractBaseUser, action: str) -> Iterator[None]:
     """
     with transaction.atomic(), pghistory.context(user=by.pk, action=action):
         yield
+    changed.send(sender=None)

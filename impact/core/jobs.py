@@ -1,9 +1,10 @@
 """Sending background jobs: always after the commit, always ids only."""
 
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 
 class Task(Protocol):
@@ -16,19 +17,42 @@ class Task(Protocol):
         """Run here and now."""
 
 
+@dataclass(frozen=True)
+class _Sending:
+    """What is to be done on commit; equal where it is the same job."""
+
+    task: Task
+    ids: tuple[int | str, ...]
+
+    def __post_init__(self) -> None:
+        # Django names a function that failed on commit by this.
+        object.__setattr__(self, "__qualname__", "enqueue")
+
+    def __call__(self) -> None:
+        if settings.JOBS_INLINE:
+            self.task.apply(self.ids, throw=True)
+        else:
+            self.task.delay(*self.ids)
+
+
 def enqueue(task: Task, *ids: int | str) -> None:
     """Have `task(*ids)` done once the present transaction is committed; not at all if it is not.
 
-    With a broker a worker does it; without one it is done here, before the caller goes on. What
-    was written stays written if the job fails or the broker is away: that is logged, and tasks
-    that matter are also swept up by the schedule. Never pass an identifier of a patient from
-    outside: arguments are kept in the broker and in logs.
+    With a broker a worker does it; without one it is done here, before the caller goes on. Asked
+    for several times in a transaction it is done once. What was written stays written if the job
+    fails or the broker is away: that is logged, and tasks that matter are also swept up by the
+    schedule. Never pass an identifier of a patient from outside: arguments are kept in the broker
+    and in logs.
     """
+    sending = _Sending(task, ids)
+    if not _is_sent_anyway(sending):
+        transaction.on_commit(sending, robust=True)
 
-    def send() -> None:
-        if settings.JOBS_INLINE:
-            task.apply(ids, throw=True)
-        else:
-            task.delay(*ids)
 
-    transaction.on_commit(send, robust=True)
+def _is_sent_anyway(sending: _Sending) -> bool:
+    """Whether the same waits for the commit already, in no savepoint that may still be undone."""
+    open_savepoints = set(connection.savepoint_ids)
+    return any(
+        waiting == sending and within <= open_savepoints
+        for within, waiting, *_ in connection.run_on_commit
+    )
