@@ -49,7 +49,7 @@ def census(*, collaborative: Collaborative, on: date) -> QuerySet[Stay]:
 
 def out_of_area(*, collaborative: Collaborative, on: date) -> QuerySet[Stay]:
     """Footprint patients in scope in a ward that is not in area on the day."""
-    return census(collaborative=collaborative, on=on).filter(footprint=True, in_area=False)
+    return census(collaborative=collaborative, on=on).filter(Q(footprint=True, in_area=False))
 
 
 def waiting(*, collaborative: Collaborative, on: date) -> QuerySet[Referral]:
