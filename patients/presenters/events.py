@@ -28,7 +28,9 @@ class _Event:
 
 def events(record: PatientRecord, *, today: date) -> Listing:
     """Everything, the latest first."""
-    found = sorted(_events(record, today), key=lambda one: (one.start, -one.order), reverse=True)
+    # Turned round first: what began later on the same day stands before what began earlier.
+    recorded = reversed(list(_events(record, today)))
+    found = sorted(recorded, key=lambda one: (one.start, -one.order), reverse=True)
     rows = [
         [
             Cell(one.what),
