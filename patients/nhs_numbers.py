@@ -10,7 +10,9 @@ def check_digit(first_nine: str) -> int | None:
 
     Weights 10 to 2; 11 less the remainder of the sum by 11; 11 counts as 0, and 10 is invalid.
     """
-    total = sum(int(digit) * weight for digit, weight in zip(first_nine, range(10, 1, -1), strict=True))
+    total = sum(
+        int(digit) * weight for digit, weight in zip(first_nine, range(10, 1, -1), strict=True)
+    )
     check = 11 - total % 11
     return {11: 0, 10: None}.get(check, check)
 

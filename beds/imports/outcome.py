@@ -85,9 +85,9 @@ def _moves(batch: Batch, row: ImportRow, _: Any) -> str:
     day: date = row.get("from")
     planned = _period_on(batch.planned(stay), day)
     held = _period_on([values for _, values in stay.held_periods], day)
-    if planned is not None and held is not None:
-        if (planned.bed_id, planned.assumed) == (held.bed_id, held.assumed):
-            return UNCHANGED
+    told = {(each.bed_id, each.assumed) for each in (planned, held) if each is not None}
+    if planned is not None and held is not None and len(told) == 1:
+        return UNCHANGED
     began = any(values.start == day for _, values in stay.held_periods)
     return CHANGED if began else CREATED
 

@@ -8,7 +8,7 @@ from django.db.models.fields.related import ForeignObject
 
 @ForeignObject.register_lookup
 @Field.register_lookup
-class AnyOf(Lookup):  # type: ignore[type-arg]
+class AnyOf(Lookup):
     """`column__any_of=[…]`: as `in`, with one array parameter however long the list is.
 
     `in` makes a parameter of every value, which costs more than the query itself from some
@@ -21,8 +21,8 @@ class AnyOf(Lookup):  # type: ignore[type-arg]
         """The values as a list, as the driver sends an array."""
         return list(self.rhs)
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """`column = ANY(array)`; the cast gives an empty array a type."""
         left, params = self.process_lhs(compiler, connection)
         kind = self.lhs.output_field.db_type(connection).partition("(")[0]
-        return f"{left} = ANY(%s::{kind}[])", [*params, self.rhs]
+        return f"{left} = ANY(%s::{kind}[])", (*params, self.rhs)

@@ -19,12 +19,31 @@ from tests.bench.history import empty_database
 
 STAYS = 50_000
 FIRST, LAST = date(2020, 4, 1), date(2026, 11, 20)
-HEADERS = (
-    "provider,spell_id,patient_id,nhs_number,birth_date,sex,ethnic_category,learning_disability,"
-    "autism,home_area,responsible_icb,admitted_on,discharged_on,source_of_admission,"
-    "discharge_destination,legal_status,ward_stay_id,ward,bed,from,to,out_of_area_reason,"
-    "record_status"
-).split(",")
+HEADERS = [
+    "provider",
+    "spell_id",
+    "patient_id",
+    "nhs_number",
+    "birth_date",
+    "sex",
+    "ethnic_category",
+    "learning_disability",
+    "autism",
+    "home_area",
+    "responsible_icb",
+    "admitted_on",
+    "discharged_on",
+    "source_of_admission",
+    "discharge_destination",
+    "legal_status",
+    "ward_stay_id",
+    "ward",
+    "bed",
+    "from",
+    "to",
+    "out_of_area_reason",
+    "record_status",
+]
 
 
 def run() -> Iterator[str]:
