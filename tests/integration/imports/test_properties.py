@@ -14,17 +14,20 @@ from patients.models import Placement
 from providers.models import Ward
 from tests.integration.imports.sending import Sender, counts, said
 from tests.integration.imports.stories import (
+    Stock,
     Story,
     batch_of,
     build_hospital,
     fits,
     retold,
+    rows_of_stock,
+    stocks,
     stories,
     taken_in_order,
 )
 from tests.integration.imports.world import held
 
-EXAMPLES = 40
+EXAMPLES = 25
 
 
 def random_examples(test: Callable[..., None]) -> Any:
@@ -76,6 +79,38 @@ def test_takes_what_the_model_takes(hospital: Sender, told: list[Story]) -> None
     total = sum(len(rows) for rows in batch.values())
     assert sum(counts(result)) == total
     assert result.created == sum(len(rows) for rows in batch_of(taken).values())
+
+
+@given(told=stories(wards="ACNRR"), stock=stocks())
+@random_examples
+def test_beds_that_come_and_go_and_close(hospital: Sender, told: list[Story], stock: Stock) -> None:
+    result = hospital(**batch_of(told), **rows_of_stock(stock), accept_valid=True)
+
+    spells = set(Placement.objects.values_list("spell_id", flat=True))
+    taken = {f"S{story.number}" for story in taken_in_order(told, stock)}
+    assert spells == taken, said(result)
+
+
+@given(told=stories(wards="ACNRR"), stock=stocks())
+@random_examples
+def test_beds_and_closures_come_later_or_are_refused(
+    hospital: Sender, told: list[Story], stock: Stock
+) -> None:
+    """With people there already, a closure is taken exactly where they still fit."""
+    told = taken_in_order(told, Stock(serving=stock.serving))
+    first = rows_of_stock(Stock(serving=stock.serving))
+    hospital(**first, **batch_of(told))
+    closures = rows_of_stock(stock).get("closures")
+    if not closures:
+        return
+    before = held()
+
+    result = hospital(closures=closures)
+
+    fit = len(taken_in_order(told, stock)) == len(told)
+    assert bool(result.faults) == (not fit), said(result)
+    if not fit:
+        assert held() == before
 
 
 @given(told=stories())
