@@ -183,6 +183,8 @@ def interventions(
     for it in held.interventions:
         stay = where_it_happened(held, it)
         is_asked = only in (None, it.type) and it.started.astimezone(LONDON).date() == day
+        if goes_on(held, it):
+            continue
         if stay and is_asked and _of(collaborative, stay, day):
             facts.append(single(of_person_in_ward(stay.spell, stay.ward)))
     return facts
@@ -190,6 +192,17 @@ def interventions(
 
 def seclusions(held: Held, collaborative: Collaborative, day: date) -> list[Fact]:
     return interventions(held, collaborative, day, only="05")
+
+
+def goes_on(held: Held, it: Intervention) -> bool:
+    """Whether it only goes on under the provider to whom the ward has passed: no new start."""
+    spell = held.spells[it.spell]
+    return spell.begun_by_ward and any(
+        before is not it
+        and held.spells[before.spell].person == spell.person
+        and (before.incident, before.type, before.ended) == (it.incident, it.type, it.started)
+        for before in held.interventions
+    )
 
 
 def where_it_happened(held: Held, it: Intervention) -> Stay | None:

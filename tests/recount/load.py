@@ -48,7 +48,9 @@ def held() -> records.Held:
         leaves=leaves,
         ready=[records.Ready(row.placement_id, _dates(row)) for row in Readiness.objects.all()],
         interventions=[
-            records.Intervention(row.placement_id, row.type, row.started_at)
+            records.Intervention(
+                row.placement_id, row.incident_id, row.type, row.started_at, row.ended_at
+            )
             for row in Intervention.objects.all()
         ],
         referrals=_referrals(lines),

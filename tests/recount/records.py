@@ -118,8 +118,10 @@ class Intervention:
     """A restrictive intervention of one type."""
 
     spell: int
+    incident: str
     type: str
     started: datetime
+    ended: datetime | None
 
 
 @dataclass(frozen=True)

@@ -125,7 +125,7 @@ PATHWAYS = f"""
 _NEXT = f"""
   LEFT JOIN LATERAL (
     SELECT a.admitted_on, a.provider_id FROM ({SPELLS}) a
-     WHERE a.patient_id = d.patient_id AND a.admitted_on >= d.day
+     WHERE a.patient_id = d.patient_id AND a.admitted_on >= d.day AND a.begun_by = 'care'
        AND ({_in_turn("a")}) > ({_in_turn("d")})
      ORDER BY {_in_turn("a")} LIMIT 1) following ON true"""
 
@@ -136,8 +136,6 @@ READMISSIONS = f"""
      AND NOT coalesce(following.admitted_on - d.day <= 1
                       AND following.provider_id <> d.provider_id, false)"""
 
-# Of a stay and one on trial from it, both of the spell, the person is in the one on trial; the day
-# of discharge, which none covers, is the last's.
 # A running intervention goes on under the ward's new provider as a row of its own: no new start.
 _GOES_ON = """EXISTS (
                SELECT 1 FROM patients_intervention e
@@ -146,6 +144,8 @@ _GOES_ON = """EXISTS (
                   AND e.incident_id = v.incident_id AND e.type = v.type
                   AND e.ended_at = v.started_at)"""
 
+# Of a stay and one on trial from it, both of the spell, the person is in the one on trial; the day
+# of discharge, which none covers, is the last's.
 INTERVENTIONS = f"""
   SELECT x.ward_id, x.icb_id, x.patient_id, x.placement_id, x.stay_id, NULL::bigint AS bed_id,
          x.day, 1 AS n, x.type

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from beds.models import Bed, BedPeriod
-from impact.core.periods import LONDON
+from impact.core.periods import LONDON, start_of_day
 from patients.models import (
     Intervention,
     Leave,
@@ -238,8 +238,38 @@ def _write_episodes(story: Story, spells: list[Spell], placements: dict[Spell, P
                     started_at=_instant(story, spell),
                 )
             )
+        if spell.ended_by == "ward_transfer" and story.chance(0.6):
+            done += _going_on(story, spell, spells, placements)
     Readiness.objects.bulk_create(ready)
     Intervention.objects.bulk_create(done)
+
+
+def _going_on(
+    story: Story, spell: Spell, spells: list[Spell], placements: dict[Spell, Placement]
+) -> list[Intervention]:
+    """One that runs while the ward changes provider: it ends at midnight, and another goes on."""
+    assert spell.end is not None
+    midnight = start_of_day(spell.end)
+    following = next(
+        it
+        for it in spells
+        if (it.person, it.start, it.begun_by) == (spell.person, spell.end, "ward_transfer")
+    )
+    incident, kind = story.name("N"), story.random.choice(("05", "06"))
+    return [
+        Intervention(
+            placement=placements[one],
+            provider=one.provider,
+            incident_id=incident,
+            type=kind,
+            started_at=started,
+            ended_at=ended,
+        )
+        for one, started, ended in (
+            (spell, start_of_day(spell.start), midnight),
+            (following, midnight, None),
+        )
+    ]
 
 
 def _instant(story: Story, spell: Spell) -> datetime:
