@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "impact.settings")
 
@@ -10,4 +11,15 @@ app = Celery("impact")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 # Local time, as `CELERY_TIMEZONE` says: a nightly job stays at night when the clocks change.
-app.conf.beat_schedule = {}
+app.conf.beat_schedule = {
+    "what was missed": {
+        "task": "reporting.tasks.sweep",
+        "schedule": 30.0,
+        # One that nobody took within its half minute is overtaken by the next.
+        "options": {"expires": 30.0},
+    },
+    "every night": {
+        "task": "reporting.tasks.check_nightly",
+        "schedule": crontab(hour=0, minute=15),
+    },
+}

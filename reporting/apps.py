@@ -9,3 +9,9 @@ class ReportingConfig(AppConfig):
     name = "reporting"
     label = "reporting"
     verbose_name = "Reporting"
+
+    def ready(self) -> None:
+        """Keep the stored figures up to date after every change."""
+        from reporting.receivers import connect
+
+        connect()

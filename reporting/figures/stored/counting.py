@@ -129,7 +129,10 @@ def _sums(figure: Figure, ids: dict[str, int]) -> str:
     by = tuple(cut for cut in ids if cut)
     names = [name for name, _ in sums_of(figure)]
     beside = [name for name in names if name not in ("numerator", "denominator")]
-    totals = {name: f"sum(counted.{name})" for name in names}
+    totals = {
+        name: f"sum(counted.{name})" if name in beside else f"coalesce(sum(counted.{name}), 0)"
+        for name in names
+    }
     kept = ", ".join(f"'{name}', {totals[name]}::text" for name in beside)
     counts = [f"{totals[name]} <> 0" for name in names if name not in beside]
     counts += [f"{totals[name]} IS NOT NULL" for name in beside]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from django.db import connection
@@ -55,12 +55,26 @@ def recount(
     stored_set, _ = StoredSet.objects.update_or_create(
         collaborative=collaborative, defaults={"cut_off": cut_off, "computed_at": now}
     )
-    if held is None:
-        rolled = (EVER, NEVER)
-    else:
-        rolled = (min(held.cut_off, cut_off), max(held.cut_off, cut_off))
+    rolled = (EVER, NEVER) if held is None else _between(held.cut_off, cut_off)
     run = _Run(collaborative, stored_set, list(reaches), rolled, cut_off, now)
     return run.done()
+
+
+def _between(before: date, now: date) -> Span:
+    """The days that a new cut-off counts more, or fewer: then with the last that still counts, so
+    that the period it stands in is counted again.
+    """
+    return (before, now) if before <= now else (now - timedelta(days=1), before)
+
+
+def wanted_series() -> dict[SeriesKey, int]:
+    """Every series that the catalogue asks for: figure, grain and cut, with the version."""
+    return {
+        (figure.name, grain.value, cut): figure.version
+        for figure in CATALOGUE.values()
+        for grain in GRAINS
+        for cut in cuts_of(figure)
+    }
 
 
 @dataclass
@@ -91,12 +105,7 @@ class _Run:
 
     def _series(self) -> tuple[dict[SeriesKey, int], set[str]]:
         """Every series of the catalogue by its key, and figures of which one is new or changed."""
-        wanted = {
-            (figure.name, grain.value, cut): figure.version
-            for figure in CATALOGUE.values()
-            for grain in GRAINS
-            for cut in cuts_of(figure)
-        }
+        wanted = wanted_series()
         held = {
             (row.figure, row.grain, row.cut): row
             for row in Series.objects.filter(stored_set=self.stored_set)
@@ -128,12 +137,12 @@ class _Run:
     def _figure(
         self, counter: Counter, figure: Figure, spans: list[Span], series: dict[SeriesKey, int]
     ) -> None:
-        counted = clipped(spans, self.first_day, self.cut_off)
-        due = {grain: whole_periods(counted, grain) for grain in GRAINS}
+        bounded = clipped(spans, self.first_day, self.cut_off)
+        due = {grain: whole_periods(bounded, grain) for grain in GRAINS}
         for grain, periods in due.items():
             ids = {cut: series[figure.name, grain.value, cut] for cut in cuts_of(figure)}
             counter.expect(ids, whole_periods(spans, grain))
-            if counted:
+            if bounded:
                 # The same days for every grain, so that facts are read once for all.
                 within = hull([*due[Grain.MONTH], *due[Grain.WEEK]], cut_off=self.cut_off)
                 self._count(counter, figure, ids, due_periods(periods, grain, within=within))

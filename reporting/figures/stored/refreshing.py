@@ -3,13 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import connection, transaction
-
 from providers.models import Collaborative
 from reporting.figures.stored.history import Waiting, changes, mark_seen, read_mark, waiting
-from reporting.figures.stored.recount import Recounted, recount
+from reporting.figures.stored.recount import Recounted, recount, wanted_series
 from reporting.figures.stored.touched import ALL, MANY, Touched, touched_by
-from reporting.models import StoredSet
+from reporting.models import Series, StoredSet
 
 
 @dataclass(frozen=True)
@@ -37,24 +35,25 @@ class Owed:
 
 
 def owed(*, today: date) -> Owed:
-    """What is due, told from the data: two quick queries."""
-    behind = Collaborative.objects.exclude(stored_set__cut_off=today).values_list("code", flat=True)
-    return Owed(waiting(read_mark()), list(behind))
+    """What is due, told from the data by a few quick queries."""
+    current = set(StoredSet.objects.filter(cut_off=today).values_list("pk", flat=True))
+    held: dict[int, dict[tuple[str, str, str], int]] = {}
+    for row in Series.objects.all():
+        held.setdefault(row.stored_set_id, {})[row.figure, row.grain, row.cut] = row.version
+    wanted = wanted_series()
+    behind = [
+        code
+        for pk, code in Collaborative.objects.values_list("pk", "code")
+        if pk not in current or held.get(pk) != wanted
+    ]
+    return Owed(waiting(read_mark()), behind)
 
 
 def refresh(*, today: date, now: datetime, everything: bool = False) -> Refreshed:
-    """Counts what is due and writes it, all numbers of one moment, all or nothing.
+    """Counts what is due and writes it; with `everything` all is counted afresh.
 
-    With `everything` all is counted afresh. Whoever calls must be alone: see `services.alone`.
+    Must run alone, in a transaction that sees one moment: `services.figures` sees to both.
     """
-    with transaction.atomic(durable=True):
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        return refresh_within(today=today, now=now, everything=everything)
-
-
-def refresh_within(*, today: date, now: datetime, everything: bool = False) -> Refreshed:
-    """As `refresh`, within a transaction that sees one moment."""
     collaboratives = list(Collaborative.objects.order_by("pk"))
     read, touched = _touched([each.pk for each in collaboratives], everything=everything)
     recounted = {

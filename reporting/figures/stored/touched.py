@@ -28,21 +28,42 @@ _OF_PEOPLE = {
 }
 
 
+@dataclass(frozen=True)
+class Touch:
+    """A change, the collaboratives whose figures it may touch, and the days."""
+
+    change: Change
+    collaboratives: frozenset[int]
+    reaches: frozenset[Reach]
+
+
 def touched_by(changes: list[Change], *, collaboratives: Iterable[int]) -> Touched:
     """What changes touch. Many of them, or one of reference data, touch everything."""
     if len(changes) > MANY or any(reach.is_wide(change) for change in changes):
         return {collaborative: set(ALL) for collaborative in collaboratives}
-    whose = read_whose()
     touched: Touched = defaultdict(set)
-    ruled = [change for change in changes if change.table in reach.RULES]
-    people = _People.of([change for change in ruled if change.table in _OF_PEOPLE])
-    for change in ruled:
-        for collaborative in _collaboratives(change, whose, people):
-            touched[collaborative].update(reach.RULES[change.table](change))
-    for person, reaches in people.further():
-        for collaborative in people.collaboratives(person, whose):
-            touched[collaborative].update(reaches)
+    for touch in touches(changes, collaboratives=collaboratives):
+        for collaborative in touch.collaboratives:
+            touched[collaborative] |= touch.reaches
     return touched
+
+
+def touches(changes: list[Change], *, collaboratives: Iterable[int]) -> Iterator[Touch]:
+    """What each change touches; those that touch nothing are left out."""
+    whose, everyone = read_whose(), frozenset(collaboratives)
+    people = _People.of([change for change in changes if change.table in _OF_PEOPLE])
+    further = dict(people.further())
+    for change in changes:
+        if reach.is_wide(change):
+            yield Touch(change, everyone, ALL)
+        elif change.table in reach.RULES:
+            reaches = set(reach.RULES[change.table](change))
+            if _events_from(change) is not None:
+                for person in people.changed(change):
+                    reaches |= further[person]
+            if reaches:
+                found = _collaboratives(change, whose, people)
+                yield Touch(change, frozenset(found), frozenset(reaches))
 
 
 def _collaboratives(change: Change, whose: Whose, people: "_People") -> set[int]:

@@ -1,0 +1,1 @@
+"""What is done with figures: kept up to date, checked at night, frozen as reported."""

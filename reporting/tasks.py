@@ -1,0 +1,47 @@
+"""The jobs as tasks: ids only, safe to repeat, found from the data and not from the queue."""
+
+from celery import shared_task
+from django.conf import settings
+
+from impact.core import clock
+from impact.core.jobs import enqueue
+from reporting.services import figures, publications
+from reporting.services.nightly import is_due, nightly
+
+
+@shared_task
+def refresh_figures() -> None:
+    """Brings the stored figures up to date: sent on commit after every change.
+
+    Where it runs in the process of whoever changed something, nobody is kept waiting for figures
+    that were never stored: `manage.py compute_figures` begins them.
+    """
+    if settings.JOBS_INLINE and not figures.is_stored():
+        return
+    figures.refresh_figures(today=clock.today(), clock=clock.now)
+
+
+@shared_task
+def sweep() -> None:
+    """Does what was missed: changes whose message was lost, a new day, a night without a worker."""
+    figures.refresh_figures(today=clock.today(), clock=clock.now)
+    if is_due(today=clock.today(), now=clock.now()):
+        enqueue(check_nightly)
+
+
+@shared_task
+def check_nightly() -> None:
+    """Rolls the cut-off and checks what is stored and recorded, once a day."""
+    nightly(today=clock.today(), clock=clock.now)
+
+
+@shared_task
+def publish(collaborative_id: int, month: str, user_id: int) -> None:
+    """Freezes a closed month (`YYYY-MM`) as reported by somebody."""
+    publications.publish_numbered(
+        collaborative_id=collaborative_id,
+        month=month,
+        user_id=user_id,
+        today=clock.today(),
+        clock=clock.now,
+    )
