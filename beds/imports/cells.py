@@ -15,10 +15,10 @@ from patients.choices import LeaveKind, PlacementReason, ReferralKind, Sex
 from patients.nhs_numbers import parse_nhs_number
 from providers.choices import SecurityLevel
 
+_BOUND = 10**8
 _CODE = re.compile(r"[0-9A-Z]{1,3}")
 _AREA = re.compile(r"[A-Z0-9 ]{2,12}")
 _POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?) ?[0-9][A-Z]{2}")
-_TEXT_LENGTH = 200
 
 
 def identifier(text: str) -> str:
@@ -32,9 +32,23 @@ def identifier(text: str) -> str:
 
 def text(text: str) -> str:
     """Free text of at most 200 characters, on one line."""
+    return _line(text, 200)
+
+
+def phrase(text: str) -> str:
+    """Free text of at most 100 characters, on one line."""
+    return _line(text, 100)
+
+
+def label(text: str) -> str:
+    """Free text of at most 30 characters, on one line."""
+    return _line(text, 30)
+
+
+def _line(text: str, most: int) -> str:
     line = " ".join(text.split())
-    if len(line) > _TEXT_LENGTH:
-        raise ValueError(f"the text has {len(line)} characters; expected at most {_TEXT_LENGTH}")
+    if len(line) > most:
+        raise ValueError(f"the text has {len(line)} characters; expected at most {most}")
     if not line.isprintable():
         raise ValueError(f"{shown(line)} has a character that cannot be printed; remove it")
     return line
@@ -85,8 +99,8 @@ def moment(text: str) -> dates.datetime:
 def number(text: str) -> Decimal:
     """A number that is not negative, with at most four decimals kept."""
     value = parse_decimal(text)
-    if value < 0 or value >= 10**10:
-        raise ValueError(f"{shown(text)} is out of bounds; expected 0 or more")
+    if value < 0 or value >= _BOUND:
+        raise ValueError(f"{shown(text)} is out of bounds; expected 0 to {_BOUND - 1:,}")
     if value != value.quantize(Decimal("0.0001")):
         raise ValueError(f"{shown(text)} has more than four decimals; round it")
     return value.quantize(Decimal("0.0001"))

@@ -28,7 +28,8 @@ def _field(value: Any) -> str:
 def _copy(cursor: Any, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     text = io.StringIO("".join("\t".join(map(_field, row)) + "\n" for row in rows))
     names = ", ".join(f'"{column}"' for column in columns)
-    cursor.copy_expert(f'COPY "{table}" ({names}) FROM STDIN', text)
+    with connection.wrap_database_errors:  # Django wraps its own calls, not this one
+        cursor.copy_expert(f'COPY "{table}" ({names}) FROM STDIN', text)
 
 
 def take_keys(model: type[Model], count: int) -> list[int]:

@@ -18,6 +18,7 @@ from beds.imports.outcome import depend, outcomes
 from beds.imports.reading import Reading, Source, read
 from beds.imports.rows import ImportRow
 from impact.audit.history import change
+from impact.core.database_errors import refusal_for
 from providers.models import User
 
 Progress = Callable[[str, int, int], None]
@@ -217,14 +218,16 @@ def _result(reading: Reading, batch: Batch, rows: list[ImportRow], *, applied: b
     return result
 
 
-def _refused_by_database(reading: Reading, error: Exception) -> Result:
-    diagnosis = getattr(error.__cause__, "diag", None)
-    sentence = getattr(diagnosis, "message_primary", None) or "the database refused the batch"
+def _refused_by_database(reading: Reading, error: IntegrityError | OperationalError) -> Result:
+    """What our own judging let through, in the database's words; no value of a row is quoted."""
+    refusal = refusal_for(error)
+    if refusal is None:
+        raise error
     fault = Fault(
         "batch",
         None,
         None,
         "refused",
-        f"nothing was applied: {sentence} Look at what was changed on these days and send it again",
+        f"nothing was applied: {refusal} Look at what was changed on these days and send it again",
     )
     return Result(faults=[*reading.faults, fault], notes=list(reading.notes))

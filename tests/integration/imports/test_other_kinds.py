@@ -497,3 +497,33 @@ def test_baseline_held_is_shortened_and_followed_in_one_file(send: Sender) -> No
     )
 
     assert (counts(result), said(result)) == ((1, 1, 0, 0), "")
+
+
+LONG = "word " * 39
+
+
+@pytest.mark.parametrize(
+    ("kind", "row", "column"),
+    [
+        ("referrals", referral("1", MAY), "urgency"),
+        ("referrals", referral("1", MAY), "source"),
+        ("referrals", referral("1", MAY), "decline_reason"),
+        ("referrals", referral("1", MAY), "current_location"),
+        ("closures", closure("01", MAY), "reason"),
+        ("closures", closure("01", MAY), "note"),
+        ("baselines", baseline("2026-04-01", "2027-04-01", "1"), "price"),
+        ("baselines", baseline("2026-04-01", "2027-04-01", "1"), "bed_days"),
+        ("ready", ready("1", JUNE), "responsible_la"),
+        ("stays", stay("2", MAY), "home_area"),
+    ],
+)
+def test_what_is_too_long_is_taken_or_told(
+    send: Sender, kind: str, row: Cells, column: str
+) -> None:
+    send(stays=[stay("1", MAY)])
+    text = "999999999.5" if kind == "baselines" else LONG.strip()
+
+    result = send(**{kind: [{**row, column: text}]})
+
+    assert where(result) in ([], [(kind, 2, column)])
+    assert result.faults or result.created == 1
