@@ -164,7 +164,7 @@ def _stays(scope: Scope) -> Iterator[Row]:
 
 @dataclass
 class _Labels:
-    """The bed a stay began in, where it is a fact, and those it moved to."""
+    """The bed a stay began in, where it is a fact, and those it moved or came back to."""
 
     first: str
     moves: list[tuple[date, str]]
@@ -172,19 +172,19 @@ class _Labels:
 
 def _labels(scope: Scope) -> dict[int, _Labels]:
     found: dict[int, _Labels] = {}
-    latest: dict[int, str] = {}
+    latest: dict[int, tuple[str, date | None]] = {}
     periods = BedPeriod.objects.filter(scope.of("bed__ward__provider"), use="occupied")
-    for stay, start, label, assumed in (
+    for stay, start, end, label, assumed in (
         periods.order_by("stay", "start_date")
-        .values_list("stay_id", "start_date", "bed__label", "assumed")
+        .values_list("stay_id", "start_date", "end_date", "bed__label", "assumed")
         .iterator(chunk_size=_CHUNK)
     ):
         if stay not in found:
             found[stay] = _Labels("" if assumed else label, [])
-        elif not assumed and latest.get(stay) != label:
+        elif not assumed and latest.get(stay) != (label, start):
             found[stay].moves.append((start, label))
         if not assumed:
-            latest[stay] = label
+            latest[stay] = (label, end)
     return found
 
 

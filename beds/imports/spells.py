@@ -212,7 +212,8 @@ class Spells:
             patient=person,
             icb_id=icb,
             admitted_on=admitted,
-            typed=False,
+            # Under its own id it is still what somebody typed in, until a file gives it another.
+            typed=base.typed and spell_id == base.spell_id,
             **changes,
         )
 
