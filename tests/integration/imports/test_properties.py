@@ -5,19 +5,16 @@ from functools import wraps
 from random import Random
 from typing import Any
 
-import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from patients.models import Placement
-from providers.models import Ward
 from tests.integration.imports.sending import Sender, counts, said
 from tests.integration.imports.stories import (
     Stock,
     Story,
     batch_of,
-    build_hospital,
     fits,
     retold,
     rows_of_stock,
@@ -45,12 +42,6 @@ def random_examples(test: Callable[..., None]) -> Any:
             transaction.set_rollback(True)
 
     return with_rollback
-
-
-@pytest.fixture
-def hospital(wards: dict[str, Ward], send: Sender) -> Sender:
-    build_hospital(wards)
-    return send
 
 
 def clean(told: list[Story]) -> bool:
