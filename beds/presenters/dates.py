@@ -10,6 +10,7 @@ from impact.core.templatetags.nhs import ago
 from impact.core.text import counted, long_date
 
 WEEK = timedelta(days=7)
+_TODAY = "Today"
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def as_at(
 ) -> AsAt:
     """The dates of a page; `url` gives its address for what says as at when."""
     monday = today - timedelta(days=today.weekday())
-    days = {"Last week": monday - WEEK, "This week": monday, "Today": today}
+    days = {"Last week": monday - WEEK, "This week": monday, _TODAY: today}
     gone = (today - day).days
     return AsAt(
         day=day,
@@ -76,7 +77,8 @@ def as_at(
                 label,
                 f"{chosen:%a} {chosen.day} {chosen:%b}",
                 url(asked_day(chosen, today=today)),
-                current=chosen == day,
+                # On a Monday this week's day is today's: one of the two will do.
+                current=chosen == day and (chosen != today or label == _TODAY),
             )
             for label, chosen in days.items()
         ],

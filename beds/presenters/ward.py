@@ -65,7 +65,7 @@ def ward_page(
         arrivals=_arrivals(day.arrivals, addresses),
         leaving=_leaving(day.residents, as_at.day, addresses),
         confirmations=_confirmations(day.confirmations, as_at),
-        bed_state=addresses.bed_state(),
+        bed_state=addresses.bed_state(state=None),
     )
 
 
