@@ -19,6 +19,7 @@ from beds.imports.reading import Reading, Source, read
 from beds.imports.rows import ImportRow
 from impact.audit.history import change
 from impact.core.database_errors import refusal_for
+from impact.core.periods import LONDON
 from providers.models import User
 
 Progress = Callable[[str, int, int], None]
@@ -103,6 +104,7 @@ def run_import(
     an open stay of a provider that its file of stays lacks becomes a difference. `faults` are of
     files that could not even be opened. `progress` gets a stage, how far it is and how far it goes.
     """
+    now = now.astimezone(LONDON)  # today is the local day, whatever the zone of the instant
     reading = read(sources, now=now, progress=lambda rows: progress("Reading", rows, 0))
     reading.faults[:0] = faults
     for attempt in range(_ATTEMPTS):

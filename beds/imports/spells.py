@@ -36,12 +36,15 @@ class Spells:
         self.people = people
         self.touched: dict[int, Spell] = {}
         self.wards: dict[int, int | None] = {}
+        self._ward_ends: dict[int, date] = {}
 
     def resolve(self, row: ImportRow) -> None:
         """Looks up ward, ICB and codes of a row of stays; a fault for each that is not known."""
         provider = self.reference.provider(row)
         ward = self.reference.ward(row, provider, row.get("from"))
         self.wards[row.order] = ward.pk if ward else None
+        if ward is not None and ward.end is not None:
+            self._ward_ends[row.order] = ward.end
         self.reference.icb(row)
         for column, name in _CODED.items():
             start, end = row.get("admitted_on"), row.get("discharged_on") or row.get("to")
@@ -191,6 +194,9 @@ class Spells:
             end = row.get("to")
             if not row.has("to") and stay.held is not None:
                 end = stay.held.end
+            last = self._ward_ends.get(row.order)
+            if last is not None and (end is None or end > last):
+                row.fault("to", "outside", f"the ward ends on {last}; the ward stay ends by then")
             stay.new = StayValues(row.get("ward_stay_id"), ward, row.get("from"), end)
 
     def _values(self, spell: Spell, rows: list[ImportRow], said: dict[str, Any]) -> SpellValues:

@@ -616,3 +616,43 @@ def test_changed_bed_of_somebody_on_leave_without_it(send: Sender) -> None:
     )
 
     applied(send(stays=[stay("2", JUNE, JULY, bed="01")]))
+
+
+# Wards that open and end
+
+
+def until_june(ward: Ward) -> None:
+    """The ward exists from May 2026 until June; its bed with it."""
+    Ward.objects.filter(pk=ward.pk).update(start_date=D("2026-05-01"), end_date=D("2026-06-01"))
+
+
+def test_stay_in_a_ward_that_ends(send: Sender, wards: dict[str, Ward]) -> None:
+    until_june(wards["NORTH:N"])
+
+    applied(send(stays=[stay("1", MAY, JUNE, ward="N")]))
+
+
+@pytest.mark.parametrize(("start", "end"), [(MAY, ""), (MAY, "2026-06-02"), ("2026-05-31", JULY)])
+def test_stay_outlasts_its_ward(send: Sender, wards: dict[str, Ward], start: str, end: str) -> None:
+    until_june(wards["NORTH:N"])
+
+    result = send(stays=[stay("1", start, end, ward="N")])
+
+    assert [it[:2] for it in where(result)] == [("stays", 2)]
+    assert result.faults[0].column in ("to", "ward")
+
+
+@pytest.mark.parametrize("start", ["2026-04-30", JUNE])
+def test_stay_begins_when_its_ward_is_not_there(
+    send: Sender, wards: dict[str, Ward], start: str
+) -> None:
+    until_june(wards["NORTH:N"])
+
+    assert where(send(stays=[stay("1", start, JULY, ward="N")])) == [("stays", 2, "ward")]
+
+
+def test_bed_outlasts_its_ward(send: Sender, wards: dict[str, Ward]) -> None:
+    until_june(wards["NORTH:N"])
+
+    assert where(send(beds=[bed("N1", MAY, ward="N")])) == [("beds", 2, "to")]
+    applied(send(beds=[bed("N1", MAY, JUNE, ward="N")]))

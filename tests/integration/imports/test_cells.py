@@ -361,6 +361,20 @@ def test_what_may_not_lie_in_the_future(
     assert found.code == "future"
 
 
+@pytest.mark.parametrize(
+    ("now", "last", "next_day"),
+    [
+        (datetime(2026, 7, 1, 23, 30, tzinfo=UTC), "2026-07-02", "2026-07-03"),
+        (datetime(2026, 7, 1, 22, 30, tzinfo=UTC), "2026-07-01", "2026-07-02"),
+        (datetime(2026, 1, 1, 23, 30, tzinfo=UTC), "2026-01-01", "2026-01-02"),
+    ],
+)
+def test_today_is_the_local_day(send: Sender, now: datetime, last: str, next_day: str) -> None:
+    """In summer the local day begins while the clock of Greenwich shows the day before."""
+    assert "future" in codes(send(stays=[stay("1", next_day)], now=now))
+    assert counts(send(stays=[stay("1", last)], now=now)) == (1, 0, 0, 0)
+
+
 def test_what_may_lie_in_the_future(send: Sender) -> None:
     result = send(
         beds=[bed("09", "2027-01-01", "2027-06-01"), bed("08", "2026-01-01", "2027-06-01")],

@@ -2,6 +2,8 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,6 +21,7 @@ from tests.integration.imports.files import (
     ready,
     referral,
     stay,
+    write_xlsx,
 )
 from tests.integration.imports.sending import Sender, applied, counts, said, where
 
@@ -527,3 +530,22 @@ def test_what_is_too_long_is_taken_or_told(
 
     assert where(result) in ([], [(kind, 2, column)])
     assert result.faults or result.created == 1
+
+
+def test_times_of_a_workbook(send: Sender, tmp_path: Path) -> None:
+    """A time cell is local time; midnight, which a spreadsheet cannot tell from a date, is one."""
+    rows: list[dict[str, Any]] = [
+        {**intervention("1", ""), "started_at": datetime.fromisoformat("2026-07-01T10:30")},
+        {**intervention("1", "", incident_id="I2"), "started_at": date(2026, 7, 1)},
+        intervention("1", "2026-07-01T10:30", incident_id="I3"),
+    ]
+    send(stays=[stay("1", MAY)])
+
+    applied(send.paths(write_xlsx(tmp_path / "interventions.xlsx", rows)))
+
+    found = Intervention.objects.order_by("incident_id").values_list("started_at", flat=True)
+    assert list(found) == [
+        datetime(2026, 7, 1, 9, 30, tzinfo=UTC),
+        datetime(2026, 6, 30, 23, 0, tzinfo=UTC),
+        datetime(2026, 7, 1, 9, 30, tzinfo=UTC),
+    ]
