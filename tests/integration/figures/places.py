@@ -28,7 +28,7 @@ STORIES = (
 SPAN = 110
 LEVELS = ("medium", "low", "low", "none")
 MARKS = (10, 40, 70, 25)
-CODES = ("Ash", "ash", "Z", "É/1", "_x", "B 2", "B-2", "a:b", "10", "9")
+CODES = ("Ash", "ash 2", "Z", "É/1", "_x", "B 2", "B-2", "a:b", "10", "9")
 
 
 @dataclass
@@ -132,7 +132,7 @@ def _organisations(story: Story) -> None:
                 client_group="mi",
                 long_stay_days=MARKS[number],
             )
-            for number, kind in enumerate(("MS_", "LS ", "ls", "AED"))
+            for number, kind in enumerate(("MS_", "LS", "LS_", "AED"))
         ]
     )
     story.sites = Site.objects.bulk_create(

@@ -15,6 +15,7 @@ from patients.models import (
     Stay,
 )
 from providers.models import Ward
+from tests.factories import nhs_number
 from tests.integration.figures.lives import Spell, There, make_lives
 from tests.integration.figures.places import SPAN, Story, make_places
 
@@ -39,7 +40,7 @@ def make_world(story: Story, *, people: int = 14) -> Story:
 def _write_spells(story: Story, spells: list[Spell], people: int) -> dict[Spell, Placement]:
     """In any order, so that nothing can lean on the order of keys."""
     patients = Patient.objects.bulk_create(
-        [Patient(pseudonym=story.name("X-")) for _ in range(people)]
+        [Patient(pseudonym=story.name("X-"), nhs_number=nhs_number()) for _ in range(people)]
     )
     mixed = story.random.sample(spells, len(spells))
     made = Placement.objects.bulk_create(
@@ -299,6 +300,7 @@ def _write_referrals(story: Story, spells: list[Spell], placements: dict[Spell, 
         outcome = story.random.choice(("placed", "placed", "waits", "declined_on", "withdrawn_on"))
         made.append(
             Referral(
+                provider=story.random.choice(story.providers),
                 reference=story.name("R"),
                 patient=placements[spell].patient,
                 responsible_icb=story.random.choice(story.icbs),
