@@ -94,7 +94,7 @@ def figure_page(look: Look, *, names: Names, addresses: Addresses, page: str | N
             for each in look.groups
         ],
         cut=_cut(answer, names, addresses, page) if asked.by else None,
-        definition=definition(figure, answer),
+        definition=definition(figure, uncut),
     )
 
 
@@ -175,5 +175,5 @@ def definition(figure: Figure, answer: Answer) -> list[Fact]:
         Fact("Definition", f"{figure.name}, version {figure.version}"),
         Fact("Source", figure.source),
         Fact("Counted before (cut-off)", long_date(answer.asked.cut_off)),
-        Fact("Known at", long_moment(answer.computed_at)),
+        Fact("Counted", long_moment(answer.computed_at)),
     ]

@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta
 from impact.core.grains import Grain, counted_periods
 from reporting.figures.catalogue import CATALOGUE
 from reporting.figures.distribution import LengthBand, distribution
-from reporting.figures.engine import Answer, Asked, ask
+from reporting.figures.engine import Answer, Asked
+from reporting.figures.stored.reading import answer
 
 COMPARED = ("provider", "service_line")
 # Those who left and those who are here say little without each other.
@@ -41,16 +42,21 @@ class Look:
 
 
 def look(asked: Asked, *, computed_at: datetime) -> Look:
-    """Asks a figure for its page. Raises what `ask` raises."""
-    answer = ask(asked, computed_at=computed_at)
+    """Asks a figure for its page, of the stored series where they hold it.
+
+    Raises what `ask` raises.
+    """
+    found = answer(asked, computed_at=computed_at)
     plain = replace(asked, by=())
     whole = replace(plain, grain=Grain.TOTAL)
-    groups = [ask(replace(asked, by=(name,)), computed_at=computed_at) for name in _compared(asked)]
+    groups = [
+        answer(replace(asked, by=(name,)), computed_at=computed_at) for name in _compared(asked)
+    ]
     return Look(
-        answer=answer,
-        uncut=ask(plain, computed_at=computed_at) if asked.by else answer,
-        whole=ask(whole, computed_at=computed_at),
-        groups=[answer] if asked.by else groups,
+        answer=found,
+        uncut=answer(plain, computed_at=computed_at) if asked.by else found,
+        whole=answer(whole, computed_at=computed_at),
+        groups=[found] if asked.by else groups,
         lengths=list(_lengths(whole, computed_at)),
         last=_last_day(whole),
     )
@@ -68,7 +74,7 @@ def _lengths(whole: Asked, computed_at: datetime) -> Iterator[Lengths]:
         return
     for name in _PAIRS.get(whole.figure, (whole.figure,)):
         asked = replace(whole, figure=name)
-        yield Lengths(ask(asked, computed_at=computed_at), distribution(asked))
+        yield Lengths(answer(asked, computed_at=computed_at), distribution(asked))
 
 
 def _last_day(whole: Asked) -> date | None:

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from reporting.figures.catalogue import CATALOGUE, Figure
 from reporting.figures.dimensions import CannotCut
-from reporting.figures.engine import Answer, Asked, ask
+from reporting.figures.engine import Answer, Asked
+from reporting.figures.stored.reading import answer
 
 
 @dataclass(frozen=True)
@@ -19,13 +20,21 @@ class Told:
 
 
 def overview(asked: Asked, *, figures: Iterable[str], computed_at: datetime) -> list[Told]:
-    """Asks each figure what `asked` asks; a cut that one cannot make is told, not raised."""
+    """Asks each figure what `asked` asks, of the stored series where they hold it.
+
+    A cut that a figure cannot make is told, not raised.
+    """
     return [_told(replace(asked, figure=name), computed_at) for name in figures]
 
 
 def _told(asked: Asked, computed_at: datetime) -> Told:
     figure = CATALOGUE[asked.figure]
     try:
-        return Told(figure, ask(asked, computed_at=computed_at), "")
+        return Told(figure, answer(asked, computed_at=computed_at), "")
     except CannotCut as refusal:
         return Told(figure, None, refusal.message)
+
+
+def counted_at(told: Iterable[Told], *, now: datetime) -> datetime:
+    """When the oldest of the answers was counted; `now` where there is none."""
+    return min((one.answer.computed_at for one in told if one.answer), default=now)

@@ -5,7 +5,7 @@ from django.shortcuts import render
 
 from reporting.figures.dimensions import OF_PERSON
 from reporting.presenters.by_line import FIGURES, lines
-from reporting.queries.overview import overview
+from reporting.queries.overview import counted_at, overview
 from reporting.views.asking import asking
 from reporting.views.figures import views_of
 from reporting.views.question import Question
@@ -19,6 +19,7 @@ def figures_by_line(request: HttpRequest, question: Question) -> HttpResponse:
     told = overview(asked, figures=FIGURES, computed_at=question.now)
     context = {
         "lines": lines(told, grain=asked.grain, names=names, addresses=question.addresses),
+        "counted_at": counted_at(told, now=question.now),
         "refused": [one.refused for one in told if one.refused],
         "question": question,
         "collaboratives": question.others("figures_by_line"),

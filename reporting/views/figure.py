@@ -16,14 +16,16 @@ def figure(request: HttpRequest, question: Question, name: str) -> HttpResponse:
     found = named(name)
     names = question.names()
     asked = question.asked(name)
+    looked = look(asked, computed_at=question.now)
     page = figure_page(
-        look(asked, computed_at=question.now),
+        looked,
         names=names,
         addresses=question.addresses,
         page=request.GET.get("page"),
     )
     context = {
         "page": page,
+        "counted_at": looked.uncut.computed_at,
         "question": question,
         "collaboratives": question.others("figure", name),
         "controls": question.controls(

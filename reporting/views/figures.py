@@ -14,7 +14,7 @@ from reporting.figures.dimensions import OF_PERSON
 from reporting.presenters.compare import comparison
 from reporting.presenters.tiles import themes
 from reporting.queries.names import Names
-from reporting.queries.overview import Told, overview
+from reporting.queries.overview import Told, counted_at, overview
 from reporting.views.asking import asking
 from reporting.views.question import Question
 
@@ -65,7 +65,10 @@ def views_of(question: Question, current: str) -> list[Choice]:
 def _tiles(question: Question) -> dict[str, Any]:
     asked = question.plain
     told = overview(asked, figures=CATALOGUE, computed_at=question.now)
-    return {"themes": themes(told, grain=asked.grain, addresses=question.addresses)}
+    return {
+        "themes": themes(told, grain=asked.grain, addresses=question.addresses),
+        "counted_at": counted_at(told, now=question.now),
+    }
 
 
 def _compared(question: Question, names: Names, dimension: str) -> dict[str, Any]:

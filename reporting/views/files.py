@@ -8,7 +8,8 @@ from beds.exports.tables import Table
 from impact.audit.services import exported
 from reporting.exports import Cover, cover, csv_file, xlsx_file
 from reporting.figures.catalogue import CATALOGUE, Figure
-from reporting.figures.engine import Asked, ask
+from reporting.figures.engine import Asked
+from reporting.figures.stored.reading import answer
 from reporting.presenters.compare import comparison_table
 from reporting.presenters.table import all_table, fields, file_table, lines_of
 from reporting.queries.overview import overview
@@ -76,11 +77,11 @@ def file_name(question: Question, what: str, kind: str) -> str:
 
 
 def _one(question: Question, figure: Figure, kind: str) -> Table:
-    answer = ask(question.asked(figure.name), computed_at=question.now)
-    asked = answer.asked
+    found = answer(question.asked(figure.name), computed_at=question.now)
+    asked = found.asked
     columns = fields(figure, by=asked.by, grain=asked.grain, names=question.names())
     exported(question.user, f"figures/{figure.name} {kind}", question.record(), ())
-    return file_table(figure, columns, lines_of(answer))
+    return file_table(figure, columns, lines_of(found))
 
 
 def _all(question: Question, kind: str) -> Table:

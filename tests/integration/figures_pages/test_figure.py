@@ -185,7 +185,7 @@ def test_definition_names_version_source_and_cut_off(clinician: Client):
     assert shown["Source"] == "figures.md section 3"
     assert shown["Meaning"] == CATALOGUE["occupancy"].meaning
     assert shown["Counted before (cut-off)"] == "20 November 2026"
-    assert shown["Known at"] == "23 November 2026 at 09:00"
+    assert shown["Counted"] == "23 November 2026 at 09:00"
     assert shown["Good direction"] == "Neither way is good in itself"
 
 
