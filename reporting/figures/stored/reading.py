@@ -7,8 +7,8 @@ from typing import Any
 
 from impact.core.grains import CountedPeriod, calendar_period, counted_periods
 from reporting.figures.engine import Answer, Asked, Found, ask, figure_named, judge, rows_of
+from reporting.figures.stored.history import read_mark, waiting
 from reporting.figures.stored.periods import GRAINS
-from reporting.figures.stored.refreshing import owed
 from reporting.models import Series, StoredFigure
 
 
@@ -68,7 +68,7 @@ def _is_current(series: Series, asked: Asked) -> bool:
     """Whether the cut-off cuts nothing off that is stored or asked, and nothing is due."""
     stored = series.stored_set.cut_off
     same = stored == asked.cut_off or asked.end <= min(stored, asked.cut_off)
-    return same and not owed(today=stored).waiting.changes
+    return same and not waiting(read_mark()).changes
 
 
 def _found(series: Series, asked: Asked, periods: Iterable[CountedPeriod]) -> Found:
