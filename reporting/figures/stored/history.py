@@ -79,8 +79,8 @@ _UNSEEN = """e.pgh_id > %s AND NOT EXISTS (
     SELECT 1 FROM unnest(%s::int8range[]) part WHERE part @> e.pgh_id::bigint)"""
 
 _CHANGES = """
-SELECT e.pgh_obj_id, e.pgh_label, e.pgh_created_at, e.pgh_context_id::text, to_jsonb(e),
-       to_jsonb(before)
+SELECT e.pgh_obj_id, e.pgh_label, e.pgh_created_at, e.pgh_context_id::text, to_json(e),
+       to_json(before)
   FROM {table}event e
   LEFT JOIN LATERAL (
     SELECT b.* FROM {table}event b

@@ -124,15 +124,12 @@ class _Run:
         return found, {row.figure for row in fresh}
 
     def _spans(self, figure: Figure, *, everything: bool) -> list[Span]:
-        if everything:
-            return [(EVER, NEVER)]
+        """The days due for a figure: those touched before the cut-off, and those it rolled over."""
         kinds = kinds_of(figure)
-        return merged(
-            [
-                self.rolled,
-                *((reach.first, reach.last) for reach in self.reaches if reach.kind in kinds),
-            ]
-        )
+        touched = [(reach.first, reach.last) for reach in self.reaches if reach.kind in kinds]
+        if everything:
+            touched = [(EVER, NEVER)]
+        return merged([self.rolled, *clipped(touched, EVER, self.cut_off)])
 
     def _figure(
         self, counter: Counter, figure: Figure, spans: list[Span], series: dict[SeriesKey, int]
