@@ -14,6 +14,7 @@ urlpatterns = [
     path("bed-state/bed-state.csv", views.bed_state_csv, name="bed_state_csv"),
     path("bed-state/bed-state.xlsx", views.bed_state_xlsx, name="bed_state_xlsx"),
     path("bed-state/map/", views.bed_map, name="bed_map"),
+    path("bed-state/changes/", views.bed_changes, name="bed_changes"),
     path("beds/<int:pk>/", views.bed, name="bed"),
     path("wards/<str:provider>/<path:code>/", views.ward, name="ward"),
 ]

@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+_NARROWING = ("service_line", "provider", "site", "ward")
+
 
 @cache
 def _place(name: str) -> str:
@@ -38,6 +40,10 @@ class Addresses:
         """The first page."""
         return self._page("home", {}, {})
 
+    def changes(self, **changed: str | None) -> str:
+        """What came and went since the last meeting, of the beds of the present page."""
+        return self._page("bed_changes", self._narrowing(), changed)
+
     def download(self, kind: str, **changed: str | None) -> str:
         """The present bed state as a file."""
         return self._page(f"bed_state_{kind}", self.asked, changed)
@@ -52,12 +58,17 @@ class Addresses:
         """The timeline of a bed."""
         return with_query(reverse("bed", args=[bed]), self._as_at())
 
+    def without(self, *names: str) -> "Addresses":
+        """The same, asked for less."""
+        left = {name: value for name, value in self.asked.items() if name not in names}
+        return Addresses(kept=self.kept, asked=left)
+
     def patient(self, pseudonym: str) -> str:
         """The page of somebody."""
         return patient_address(pseudonym)
 
     def _narrowing(self) -> dict[str, str]:
-        return {key: self.asked[key] for key in ("service_line", "provider") if key in self.asked}
+        return {key: self.asked[key] for key in _NARROWING if key in self.asked}
 
     def _as_at(self) -> dict[str, str]:
         return {key: self.kept[key] for key in ("as_at",) if key in self.kept}

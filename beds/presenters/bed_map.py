@@ -44,6 +44,8 @@ class BedMap:
     states: list[StateChoice]
     wards: list[WardMap]
     shown: str
+    narrowed_to: str
+    every_bed: str
     empty: str
     back: str
 
@@ -69,6 +71,7 @@ def bed_map_page(
     """The map of these wards, narrowed to the state that was asked for."""
     asked = addresses.asked.get("state", "")
     state = next((state for state in STATES if state.name == asked), None)
+    wards = narrowed(wards, addresses)
     found = [_ward(number, ward, state, addresses) for number, ward in enumerate(wards)]
     kept = [ward for ward in found if ward.cards]
     beds = sum(len(ward.cards) for ward in kept)
@@ -79,9 +82,26 @@ def bed_map_page(
         states=states(wards, addresses, asked if state else ""),
         wards=kept,
         shown=f"{counted(beds, 'bed')} in {counted(len(kept), 'ward')}",
+        narrowed_to=_narrowed_to(wards, addresses),
+        every_bed=addresses.without("provider", "site", "ward").bed_map(state=asked),
         empty=_empty(state),
-        back=addresses.bed_state(state=None),
+        back=addresses.without("state", "site", "ward").bed_state(),
     )
+
+
+def narrowed(wards: Sequence[WardGrid], addresses: Addresses) -> list[WardGrid]:
+    """The wards of the site or ward that was asked for, else all of them."""
+    site, ward = addresses.asked.get("site"), addresses.asked.get("ward")
+    return [one for one in wards if site in (None, one.site) and ward in (None, one.ward)]
+
+
+def _narrowed_to(wards: Sequence[WardGrid], addresses: Addresses) -> str:
+    """The ward, site or provider whose beds are shown alone, "" for everybody's."""
+    names = {"ward": "ward_name", "site": "site_name", "provider": "provider_name"}
+    asked = next((name for name in names if name in addresses.asked), None)
+    if asked is None:
+        return ""
+    return getattr(wards[0], names[asked]) if wards else addresses.asked[asked]
 
 
 def states(wards: Sequence[WardGrid], addresses: Addresses, current: str) -> list[StateChoice]:

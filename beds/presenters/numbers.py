@@ -13,12 +13,16 @@ from impact.core.text import counted
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """A column of counts: its name in a row, its heading, the states of the map that make it up."""
+    """A column: its name in a row, its heading, and the state of the map that makes it up.
+
+    Not all columns count beds (`of_beds`).
+    """
 
     name: str
     heading: str
     state: str
     emphasis: str = ""
+    of_beds: bool = True
 
 
 COLUMNS = (
@@ -30,8 +34,8 @@ COLUMNS = (
     Column(name="paused", heading="Paused", state="paused"),
     Column(name="vacant", heading="Vacant", state="vacant"),
     Column(name="can_admit", heading="Can admit now", state="can_admit", emphasis="offer"),
-    Column(name="occupancy", heading="Occupancy", state="open"),
-    Column(name="ready_for_discharge", heading="Ready for discharge", state=""),
+    Column(name="occupancy", heading="Occupancy", state="open", of_beds=False),
+    Column(name="ready_for_discharge", heading="Ready for discharge", state="", of_beds=False),
 )
 
 
@@ -51,6 +55,7 @@ class Number:
     text: str
     href: str
     change: str
+    change_href: str
     notes: tuple[Note, ...]
     tip: str
     emphasis: str
@@ -75,14 +80,18 @@ Leads = Callable[[str | None], str]
 """The page of the beds in a state."""
 
 
-def numbers(row: Row, *, href: Leads, ready: str, reasons: str) -> list[Number]:
-    """The numbers of a row in the order of the columns; nothing leads from a nought."""
+def numbers(row: Row, *, href: Leads, changed: Leads, ready: str, reasons: str) -> list[Number]:
+    """The numbers of a row in the order of the columns; nothing leads from a nought.
+
+    `href` is the page of the beds in a state, `changed` that of those that came into it or left.
+    """
     return [
         Number(
             heading=column.heading,
             text=_text(row, column.name),
             href=_href(row, column, href, ready),
             change=str(row.changes.get(column.name, "")),
+            change_href=changed(column.state or None) if column.of_beds else "",
             notes=_notes(row, column.name, href),
             tip=reasons if column.name == "closed" else "",
             emphasis=column.emphasis,

@@ -151,12 +151,13 @@ def _group(row: Row, frame: _Frame) -> Line:
         opened=opened,
         numbers=numbers(
             row,
-            href=lambda state: frame.addresses.bed_map(**_site_free(row, frame.by), state=state),
+            href=lambda state: frame.addresses.bed_map(**_beds_of(row, frame.by), state=state),
+            changed=lambda state: frame.addresses.changes(**_beds_of(row, frame.by), state=state),
             ready=frame.addresses.bed_state(**narrowed, anchor="ready"),
             reasons=frame.reasons.of({ward.ward or "" for ward in wards}),
         ),
         suspended=_suspended_wards(row),
-        suspended_href=frame.addresses.bed_map(**_site_free(row, frame.by), state="suspended"),
+        suspended_href=frame.addresses.bed_map(**_beds_of(row, frame.by), state="suspended"),
         confirmed=confirmed_wards(wards, frame.told),
     )
 
@@ -170,8 +171,9 @@ def _narrowing(row: Row, by: Cut) -> dict[str, str | None]:
     return {}
 
 
-def _site_free(row: Row, by: Cut) -> dict[str, str | None]:
-    return {"provider": row.provider} if by == Cut.SITE else _narrowing(row, by)
+def _beds_of(row: Row, by: Cut) -> dict[str, str | None]:
+    """What narrows the map to the beds of one row."""
+    return {"site": row.site} if by == Cut.SITE else _narrowing(row, by)
 
 
 def _ward(row: Row, frame: _Frame) -> Line:
@@ -194,6 +196,7 @@ def _ward(row: Row, frame: _Frame) -> Line:
         numbers=numbers(
             row,
             href=lambda state: frame.addresses.ward(reference, state=state),
+            changed=lambda state: frame.addresses.changes(ward=reference, state=state),
             ready=frame.addresses.ward(reference, anchor="people"),
             reasons=frame.reasons.of({reference}),
         ),
@@ -216,6 +219,7 @@ def _total(state: BedState, frame: _Frame, wards: tuple[Row, ...]) -> Line:
         numbers=numbers(
             state.total,
             href=lambda asked: frame.addresses.bed_map(state=asked),
+            changed=lambda asked: frame.addresses.changes(state=asked),
             ready="#ready",
             reasons=frame.reasons.of({ward.ward or "" for ward in wards}),
         ),

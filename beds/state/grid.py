@@ -56,6 +56,7 @@ class WardGrid:
 
     provider: str
     provider_name: str
+    site: str
     site_name: str
     ward: str
     code: str
@@ -124,7 +125,8 @@ def _beds(wards: Any, day: date) -> QuerySet[Bed, dict[str, Any]]:
         .values(
             *("pk", "label", "basis", "leave", "since", "person", "admitted", "suspended"),
             *("now__use", "now__assumed", "now__end_date", "now__reason", "now__review_on"),
-            *("ward", "ward__code", "ward__name", "ward__site__name", "ward__provider__key"),
+            *("ward", "ward__code", "ward__name", "ward__provider__key", "ward__site__key"),
+            "ward__site__name",
             *("ward__provider__short_name", "ward__service_line__code"),
             "ward__service_line__name",
         )
@@ -142,6 +144,7 @@ def _grid(beds: list[Mapping[str, Any]], day: date, labels: Labels) -> WardGrid:
     return WardGrid(
         provider=provider,
         provider_name=ward["ward__provider__short_name"],
+        site=ward["ward__site__key"],
         site_name=ward["ward__site__name"],
         ward=f"{provider}:{code}",
         code=code,

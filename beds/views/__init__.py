@@ -3,8 +3,18 @@
 from beds.views.bed_map import bed_map
 from beds.views.bed_state import bed_state
 from beds.views.beds import bed
+from beds.views.changes import bed_changes
 from beds.views.files import bed_state_csv, bed_state_xlsx
 from beds.views.home import home
 from beds.views.wards import ward
 
-__all__ = ["bed", "bed_map", "bed_state", "bed_state_csv", "bed_state_xlsx", "home", "ward"]
+__all__ = [
+    "bed",
+    "bed_changes",
+    "bed_map",
+    "bed_state",
+    "bed_state_csv",
+    "bed_state_xlsx",
+    "home",
+    "ward",
+]

@@ -19,7 +19,7 @@ from impact.core import clock
 from providers.models import Collaborative, Provider, User
 
 _UNPROCESSABLE = 422
-_EXTRAS = ("open", "show", "state")
+_EXTRAS = ("open", "show", "state", "site", "ward")
 
 Answer = Callable[..., HttpResponseBase]
 

@@ -40,6 +40,7 @@ def pages(made: Impact) -> dict[str, str]:
         "bed-state-past": "/bed-state/?service_line=MS_F&as_at=2026-11-16",
         "bed-state-empty": "/bed-state/?service_line=W_BLEND&provider=RHA",
         "date-refused": "/bed-state/?as_at=2027-01-01",
+        "changes": "/bed-state/changes/?state=occupied",
         "map": "/bed-state/map/?service_line=LS_M_MI",
         "map-closed": "/bed-state/map/?state=closed",
         "ward": "/wards/RT5/PHOENIX/",

@@ -125,6 +125,28 @@ def test_ins_and_outs_since_a_week_before_stand_beside_counts(clinician: Client,
     assert f" {change} " in f"{total[4].text} "
 
 
+@pytest.mark.parametrize("asked", ["open=RHA", "by=site", "service_line=LS_M_MI&as_at=2026-11-20"])
+def test_ins_and_outs_lead_to_the_beds_that_came_and_went(clinician: Client, asked: str):
+    page = opened(clinician, f"{ADDRESS}?{asked}")
+    checked = 0
+    for change in found(one(page, "table", "app-bed-table"), "a", "app-changes"):
+        told = words(change).split(" :")[0]
+        ins, outs = re.search(r"\+(\d+)", told), re.search(r"−(\d+)", told)
+        made_of = opened(clinician, attribute(change, "href"))
+        for anchor, number in (("came", ins), ("went", outs)):
+            count = words(one(listed(made_of, anchor), "span", "app-list__count"))
+            assert int(count) == int(number[1] if number else 0), attribute(change, "href")
+        checked += 1
+    assert checked > 5
+
+
+def test_numbers_of_a_site_lead_to_its_beds(clinician: Client):
+    page = opened(clinician, f"{ADDRESS}?by=site")
+    for row in rows(one(page, "table", "app-bed-table"))[:-1]:
+        shown = list(found(opened(clinician, row[1].links[0]), "li", "app-bed"))
+        assert len(shown) == int(numbers(row)["beds"])
+
+
 def test_why_beds_are_closed_is_said_beside_their_number(clinician: Client, lists: Lists):
     page = opened(clinician, f"{ADDRESS}?open=none")
     tip = next(iter(found(rows_element(page)[-1], "span", "app-tip")))

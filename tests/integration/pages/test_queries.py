@@ -21,6 +21,7 @@ BOUNDS = {
     "/bed-state/?open=all&by=site": 16,
     "/bed-state/?view=wall": 16,
     "/bed-state/map/": 12,
+    "/bed-state/changes/?state=occupied": 13,
     "/bed-state/bed-state.csv": 12,
     "/bed-state/bed-state.xlsx": 16,
     "/wards/RHA/W0-/": 24,
