@@ -1,4 +1,4 @@
-"""Somebody looks at figures in a real browser: accessible, on every width, on paper, by keyboard."""
+"""Figures in a real browser: accessible, on every width, on paper, by keyboard."""
 
 import re
 
