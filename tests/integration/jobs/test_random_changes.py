@@ -110,4 +110,4 @@ def stored_total(collaborative: Collaborative, figure: str) -> Decimal:
         series__grain="month",
         series__cut="",
     )
-    return sum((row.numerator for row in rows), Decimal())
+    return sum((row.numerator or Decimal() for row in rows), Decimal())
