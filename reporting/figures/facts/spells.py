@@ -67,17 +67,19 @@ ADMISSIONS = f"""
     {_on("x.admitted_on", "x.first_ward", "x.icb_id")}
    WHERE {_in_range("x.admitted_on")}"""
 
-_DESTINATION = """
-  coalesce((SELECT nullif(c."group", '') FROM providers_code c
-             WHERE c.list = 'discharge_destination' AND c.code = x.discharge_destination
-             ORDER BY c.start_date DESC NULLS LAST LIMIT 1), 'other')"""
+# The group of a code of destination, as the list has it now; what has none is other.
+_DESTINATIONS = """
+  SELECT DISTINCT ON (c.code) c.code, nullif(c."group", '') AS name FROM providers_code c
+   WHERE c.list = 'discharge_destination'
+   ORDER BY c.code, c.start_date DESC NULLS LAST"""
 
 DISCHARGES = f"""
   SELECT x.last_ward AS ward_id, x.icb_id, x.patient_id, x.placement_id, x.last_stay AS stay_id,
          NULL::bigint AS bed_id, x.discharged_on AS day, 1 AS n,
          x.discharged_on - x.admitted_on AS length, x.provider_id, x.admitted_on, x.until,
-         x.number, x.provider, {_DESTINATION} AS destination
+         x.number, x.provider, coalesce(destination.name, 'other') AS destination
     FROM ({SPELLS} WHERE {_in_range("p.discharged_on")} AND p.ended_by = 'care') x
+    LEFT JOIN ({_DESTINATIONS}) destination ON destination.code = x.discharge_destination
     {_on("x.discharged_on", "x.last_ward", "x.icb_id")}"""
 
 # Ward stays that begin after the first, or end before the last, of their spell.
