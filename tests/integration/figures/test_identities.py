@@ -30,7 +30,7 @@ AT_END = {name for name, figure in FIGURES.items() if figure.at_end}
 Both = tuple[Fraction, Fraction]
 
 
-@pytest.fixture(params=range(3))
+@pytest.fixture(params=range(2))
 def story(request: pytest.FixtureRequest, db: None) -> Story:
     return make_world(Story(Random(1000 + request.param)), people=20)
 

@@ -31,7 +31,7 @@ from tests.recount.records import Held, Spell
 from tests.recount.rows import Days
 from tests.recount.rows import served as shown
 
-WORLDS = int(os.environ.get("RECOUNT_WORLDS", "70"))
+WORLDS = int(os.environ.get("RECOUNT_WORLDS", "60"))
 FIRST = int(os.environ.get("RECOUNT_FROM", "0"))
 SEEDS = range(FIRST, FIRST + WORLDS)
 
