@@ -23,8 +23,10 @@ def refresh_figures() -> None:
 
 @shared_task
 def sweep() -> None:
-    """Does what was missed: changes whose message was lost, a new day, a night without a worker."""
+    """Does what was missed: changes and requests whose message was lost, a new day, a night."""
     figures.refresh_figures(today=clock.today(), clock=clock.now)
+    for run_id in publications.asked_for():
+        enqueue(publish, run_id)
     if is_due(today=clock.today(), now=clock.now()):
         enqueue(check_nightly)
 
@@ -36,12 +38,6 @@ def check_nightly() -> None:
 
 
 @shared_task
-def publish(collaborative_id: int, month: str, user_id: int) -> None:
-    """Freezes a closed month (`YYYY-MM`) as reported by somebody."""
-    publications.publish_numbered(
-        collaborative_id=collaborative_id,
-        month=month,
-        user_id=user_id,
-        today=clock.today(),
-        clock=clock.now,
-    )
+def publish(run_id: int) -> None:
+    """Freezes the month that a run on record was asked for."""
+    publications.publish_asked(run_id=run_id, today=clock.today(), clock=clock.now)

@@ -1,5 +1,6 @@
 """Runs of the jobs: what was done, for when, how it ended."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -13,8 +14,9 @@ class Job(models.TextChoices):
 
 
 class Ending(models.TextChoices):
-    """How a run ended; `running` until it has."""
+    """How a run ended; `asked` until it has begun, `running` until it has ended."""
 
+    ASKED = "asked", "asked for"
     RUNNING = "running", "running"
     DONE = "done", "done"
     FAILED = "failed", "failed"
@@ -26,7 +28,8 @@ class JobRun(models.Model):
     """One run of a job. `about` is for when or for what; `sentence` says how it went.
 
     `changed` counts what it changed, by kind. A run that was killed stays `running` until the next
-    one of its job, which cannot begin before it has ended, marks it `interrupted`.
+    one of its job, which cannot begin before it has ended, marks it `interrupted`; one that
+    somebody asked for (`by`, and what in `asked`) stands as asked for again, and is done.
     """
 
     job = models.CharField(max_length=10, choices=Job)
@@ -36,6 +39,10 @@ class JobRun(models.Model):
     ending = models.CharField(max_length=12, choices=Ending, default=Ending.RUNNING)
     sentence = models.CharField(max_length=1000, blank=True)
     changed = models.JSONField(default=dict)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
+    )
+    asked = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["-started_at", "-pk"]

@@ -12,10 +12,17 @@ from providers.models import Collaborative, User
 from reporting.figures.catalogue import CATALOGUE, Figure
 from reporting.figures.stored.history import as_json, read_mark
 from reporting.figures.stored.refreshing import refresh
-from reporting.models import Job, Publication, PublishedFigure, StoredFigure
-from reporting.services.alone import in_turn
+from reporting.models import (
+    Ending,
+    Job,
+    JobRun,
+    Publication,
+    PublishedFigure,
+    StoredFigure,
+)
+from reporting.services.alone import in_turn, is_running
 from reporting.services.figures import one_moment
-from reporting.services.runs import Clock, Run
+from reporting.services.runs import Clock, Run, settle_left_behind
 
 
 class NotClosed(Invalid):
@@ -30,6 +37,52 @@ class NoMonth(Invalid):
     code = "no_month"
 
 
+def ask_to_publish(
+    *, collaborative: Collaborative, month: date, by: User, today: date, now: datetime
+) -> JobRun:
+    """Puts on record that a month is to be reported, for a job to do. Raises NotClosed, NoMonth.
+
+    The request is data, not a message: should the message be lost, the next sweep finds it. Asked
+    twice, it is asked once.
+    """
+    _judge(month, today=today)
+    run, _ = JobRun.objects.get_or_create(
+        job=Job.PUBLISH,
+        about=_about(collaborative, month),
+        ending=Ending.ASKED,
+        defaults={
+            "by": by,
+            "asked": {"collaborative": collaborative.pk, "month": month.isoformat()},
+            "started_at": now,
+        },
+    )
+    return run
+
+
+def asked_for() -> list[int]:
+    """The numbers of runs that were asked for and not begun, or killed on the way."""
+    if not is_running(Job.PUBLISH):
+        settle_left_behind(Job.PUBLISH)
+    return list(
+        JobRun.objects.filter(job=Job.PUBLISH, ending=Ending.ASKED).values_list("pk", flat=True)
+    )
+
+
+def publish_asked(*, run_id: int, today: date, clock: Clock) -> Publication | None:
+    """Does what was asked for; None where it has been done."""
+    with in_turn(Job.PUBLISH):
+        run = JobRun.objects.filter(pk=run_id, ending=Ending.ASKED).first()
+        if run is None or run.by is None:
+            return None
+        return _publish(
+            Run(Job.PUBLISH, about=run.about, clock=clock, asked=run),
+            collaborative=Collaborative.objects.get(pk=run.asked["collaborative"]),
+            month=date.fromisoformat(run.asked["month"]),
+            by=run.by,
+            today=today,
+        )
+
+
 def publish(
     *, collaborative: Collaborative, month: date, by: User, today: date, clock: Clock
 ) -> Publication:
@@ -39,34 +92,37 @@ def publish(
     and NoMonth.
     """
     _judge(month, today=today)
-    about = f"{collaborative.code} {month:%Y-%m}"
-    with in_turn(Job.PUBLISH), in_turn(Job.REFRESH):
-        reported = Publication.objects.filter(collaborative=collaborative, month=month).first()
-        if reported is not None:
-            return reported
-        with Run(Job.PUBLISH, about=about, clock=clock) as run, one_moment():
-            now = clock()
-            refresh(today=today, now=now)
-            made = _publication(collaborative, month, by=by, today=today, now=now)
-            rows = _freeze(made)
-            run.end(
-                f"{counted(rows, 'row')} frozen as counted before {long_date(today)}.",
-                changed={"rows": rows},
-            )
+    with in_turn(Job.PUBLISH):
+        return _publish(
+            Run(Job.PUBLISH, about=_about(collaborative, month), clock=clock),
+            collaborative=collaborative,
+            month=month,
+            by=by,
+            today=today,
+        )
+
+
+def _publish(
+    run: Run, *, collaborative: Collaborative, month: date, by: User, today: date
+) -> Publication:
+    with in_turn(Job.REFRESH), run, one_moment():
+        made = Publication.objects.filter(collaborative=collaborative, month=month).first()
+        if made is not None:
+            run.end("It had been reported before; nothing is changed.", changed={"rows": 0})
+            return made
+        now = run.clock()
+        refresh(today=today, now=now)
+        made = _publication(collaborative, month, by=by, today=today, now=now)
+        rows = _freeze(made)
+        run.end(
+            f"{counted(rows, 'row')} frozen as counted before {long_date(today)}.",
+            changed={"rows": rows},
+        )
     return made
 
 
-def publish_numbered(
-    *, collaborative_id: int, month: str, user_id: int, today: date, clock: Clock
-) -> Publication:
-    """As `publish`, by numbers and `YYYY-MM`, as a task is given them."""
-    return publish(
-        collaborative=Collaborative.objects.get(pk=collaborative_id),
-        month=month_named(month),
-        by=User.objects.get(pk=user_id),
-        today=today,
-        clock=clock,
-    )
+def _about(collaborative: Collaborative, month: date) -> str:
+    return f"{collaborative.code} {month:%Y-%m}"
 
 
 def month_named(text: str) -> date:

@@ -26,15 +26,13 @@ class Run(AbstractContextManager["Run"]):
     both are written or neither is.
     """
 
-    def __init__(self, job: Job, *, about: str, clock: Clock) -> None:
+    def __init__(self, job: Job, *, about: str, clock: Clock, asked: JobRun | None = None) -> None:
         self.clock = clock
-        self.row = JobRun(job=job, about=about)
+        self.row = asked or JobRun(job=job, about=about)
 
     def __enter__(self) -> "Run":
-        JobRun.objects.filter(job=self.row.job, ending=Ending.RUNNING).update(
-            ending=Ending.INTERRUPTED, sentence=_LEFT_BEHIND
-        )
-        self.row.started_at = self.clock()
+        settle_left_behind(Job(self.row.job))
+        self.row.ending, self.row.started_at = Ending.RUNNING, self.clock()
         self.row.save()
         return self
 
@@ -54,6 +52,13 @@ class Run(AbstractContextManager["Run"]):
     ) -> None:
         if error is not None:
             self.end(_why(error), changed={}, ending=Ending.FAILED)
+
+
+def settle_left_behind(job: Job) -> None:
+    """Marks what a killed process left `running`. Only for who knows that no run is under way."""
+    left = JobRun.objects.filter(job=job, ending=Ending.RUNNING)
+    left.exclude(asked={}).update(ending=Ending.ASKED)
+    left.update(ending=Ending.INTERRUPTED, sentence=_LEFT_BEHIND)
 
 
 def overtaken(job: Job, *, about: str, clock: Clock) -> JobRun:

@@ -83,11 +83,13 @@ def _found(series: Series, asked: Asked, periods: Iterable[CountedPeriod]) -> Fo
         found.setdefault(tuple(group), {})[numbers[start]] = {
             "numerator": numerator,
             "denominator": denominator,
-            **{name: _exact(value) for name, value in extras.items()},
+            **stored_extras(extras),
         }
     return found
 
 
-def _exact(value: Any) -> Any:
-    """What stands beside a figure: a sum was kept as text."""
-    return Decimal(value) if isinstance(value, str) else value
+def stored_extras(kept: dict[str, Any]) -> dict[str, Any]:
+    """What stands beside a figure, as the engine counted it: a sum was kept as text."""
+    return {
+        name: Decimal(value) if isinstance(value, str) else value for name, value in kept.items()
+    }
