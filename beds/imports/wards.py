@@ -152,8 +152,8 @@ class WardJudge:
         if now.start == now.end:
             self._check_label(stay, now.start)
         asked: list[Asked] = []
-        for place, (start, end) in enumerate(required(stay, plan)):
-            for part in self._parts(stay, labels, start, end, first_span=place == 0):
+        for start, end in required(stay, plan):
+            for part in self._parts(stay, labels, start, end):
                 asked.append(Asked(rank, row.order, part, stay.spell.unit, row))
         return asked
 
@@ -204,8 +204,6 @@ class WardJudge:
         labels: list[tuple[date, str, ImportRow | None]],
         start: date,
         end: date,
-        *,
-        first_span: bool,
     ) -> list[Claim]:
         key = (stay.now.ward_stay_id if stay.now else "",)
         parts: list[Claim] = []
@@ -220,12 +218,14 @@ class WardJudge:
                 continue
             said_on, label, row = current[-1]
             number = self._labelled(label, day)
-            if number is None:
+            hard = not _was_given_up(stay, said_on, day)
+            if number is not None:
+                until = min(until, self._end_of(number))
+            elif hard:
                 self._unknown_label(stay, label, day, row)
                 return parts
-            until = min(until, self._end_of(number))
-            hard = first_span or said_on >= start
-            preferred = number if hard else self._held_bed(stay, day) or number
+            held = self._held_bed(stay, day)
+            preferred = number if hard or held is None else held
             parts.append(
                 Claim(stay, day, until, bed=number if hard else None, preferred=preferred, key=key)
             )
@@ -333,6 +333,15 @@ def required(stay: Stay, plan: WardBeds) -> list[tuple[date, date]]:
             if piece[0] < piece[1]
         ]
     return [served for start, end in spans for served in plan.served(start, end)]
+
+
+def _was_given_up(stay: Stay, said_on: date, day: date) -> bool:
+    """Whether a bed named for `said_on` was given up before `day`: then another one will do."""
+    return any(
+        leave.now is not None and not leave.now.bed_kept and said_on <= leave.now.start < day
+        for leave in stay.leaves
+        if leave.now is not None and leave.now.start != leave.now.end
+    )
 
 
 def _uncovered(

@@ -136,7 +136,7 @@ def _mark(mark: Mark, x: float, y: float) -> SafeString:
 
 def _today(scale: Scale, today: date, bottom: int) -> SafeString:
     if not scale.start <= today < scale.end:
-        return SafeString()
+        return SafeString("")
     return _upright(scale.place(today + ONE_DAY), bottom, "app-chart__today")
 
 

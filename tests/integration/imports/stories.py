@@ -179,10 +179,18 @@ def person_days(story: Story) -> set[tuple[int, int]]:
     }
 
 
+def label_exists(part: Part, day: int, stock: Stock) -> bool:
+    """A bed that a stay names is one of the ward's, where it has any, though it may be taken."""
+    there = stock.in_service(part.ward, day)
+    return not (part.label and there) or part.label in there
+
+
 def fits(story: Story, others: Iterable[Story], stock: Stock = NOTHING_MORE) -> bool:
     """Whether the story can be true beside the others."""
     others = list(others)
     if any(person_days(story) & person_days(other) for other in others):
+        return False
+    if not all(label_exists(part, start, stock) for part, start, _ in story.spans()):
         return False
     count: dict[tuple[str, int], int] = {}
     named: set[tuple[str, int, str]] = set()
