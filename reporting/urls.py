@@ -8,8 +8,12 @@ from impact.core.pages import register_navigation
 from providers.access import Permission
 from providers.models import Collaborative
 from reporting import views
+from reporting.views import jobs
 
 urlpatterns = [
+    path("jobs/", jobs.jobs, name="jobs"),
+    path("jobs/publish/", jobs.publish_month, name="publish_month"),
+    path("jobs/reported/<str:code>/<str:month>/", jobs.reported_month, name="reported_month"),
     path("figures/", views.figures, name="figures"),
     path("figures/figures.csv", views.figures_csv, name="figures_csv"),
     path("figures/figures.xlsx", views.figures_xlsx, name="figures_xlsx"),

@@ -10,9 +10,9 @@ from impact.core.grains import Grain, calendar_period, counted_periods
 from reporting.figures.catalogue import CATALOGUE, Figure
 from reporting.figures.engine import Asked, Found, Row, ask, rows_of
 from reporting.figures.stored.counting import cuts_of
-from reporting.figures.stored.history import Change, changes, from_json
+from reporting.figures.stored.history import Change, changes, from_json, waiting
 from reporting.figures.stored.reading import stored_extras
-from reporting.figures.stored.touched import touches
+from reporting.figures.stored.touched import MANY, touches
 from reporting.models import Publication, PublishedFigure
 
 Group = tuple[str | None, ...]
@@ -73,15 +73,21 @@ def differences(publication: Publication, *, at: datetime) -> Iterator[Differenc
                     yield Difference(figure, cut, group, old, new, redefined)
 
 
-def changes_since(publication: Publication) -> list[Change]:
-    """The changes recorded since that touch days of the month, the latest first."""
+def changes_since(publication: Publication) -> list[Change] | None:
+    """The changes recorded since that touch days of the month, the latest first.
+
+    None where more rows have changed than can be judged one by one.
+    """
+    since = from_json(publication.seen)
+    if waiting(since, up_to=MANY + 1).changes > MANY:
+        return None
     month = calendar_period(publication.month, Grain.MONTH)
     if month.start is None or month.end is None:
         raise AssertionError("a month has both bounds")
     collaborative = publication.collaborative_id
     found = [
         touch.change
-        for touch in touches(changes(from_json(publication.seen)), collaboratives=[collaborative])
+        for touch in touches(changes(since), collaboratives=[collaborative])
         if collaborative in touch.collaboratives
         and any(it.first < month.end and month.start < it.last for it in touch.reaches)
     ]

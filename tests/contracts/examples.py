@@ -1,9 +1,12 @@
 """What the samples of the table name: RHA's or EAST's records, one of each kind."""
 
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from beds.models import Bed, BedPeriod
 from patients.models import Referral
+from providers.services.accounts import system_user
+from reporting.models import Publication
 from tests.worlds import SINCE, World
 
 
@@ -29,6 +32,15 @@ def examples(world: World) -> dict[str, Any]:
         use: BedPeriod.objects.create(bed=beds[use], use=use, start_date=SINCE, **columns)
         for use, columns in uses.items()
     }
+    Publication.objects.create(
+        collaborative=world.collaboratives["EAST"],
+        month=SINCE,
+        cut_off=SINCE + timedelta(days=40),
+        published_at=datetime.combine(SINCE, time(), tzinfo=UTC),
+        by=system_user(),
+        definitions={},
+        seen={},
+    )
     vacant = Bed.objects.create(ward=ward, label="vacant", start_date=SINCE)
     return {
         "vacant": vacant.pk,

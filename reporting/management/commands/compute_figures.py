@@ -9,6 +9,7 @@ from impact.core import clock
 from impact.core.commands import add_format, print_result
 from reporting.models import Ending, JobRun, StoredSet
 from reporting.services.figures import refresh_figures
+from reporting.services.nightly import nightly
 
 
 class Command(BaseCommand):
@@ -23,12 +24,18 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take what to count and how to print it."""
         parser.add_argument("--all", action="store_true", help="count everything afresh")
+        parser.add_argument(
+            "--nightly", action="store_true", help="the nightly checks too, once a day"
+        )
         add_format(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Counts; what was done is said on standard error."""
         run = refresh_figures(today=clock.today(), clock=clock.now, everything=options["all"])
         self.stderr.write(run.sentence if run else "Nothing is due: every stored figure stands.")
+        if options["nightly"]:
+            night = nightly(today=clock.today(), clock=clock.now)
+            self.stderr.write(night.sentence if night else "The nightly checks have been done.")
         sets = StoredSet.objects.select_related("collaborative").order_by("collaborative__code")
         rows = [(each.collaborative.code, each.cut_off, each.computed_at) for each in sets]
         print_result(
