@@ -63,6 +63,8 @@ def _rank(stay: Stay) -> tuple[int, int]:
 
 def _judge(stays: list[Stay], reference: Reference) -> bool:
     taken: dict[bool, Taken] = {False: [], True: []}
+    # Told before anything is refused here: a change that is refused counts as held from then on.
+    held = {id(stay) for stay in stays if stay.untouched}
     refused = False
     for stay in sorted(stays, key=_rank):
         now = stay.now
@@ -76,7 +78,7 @@ def _judge(stays: list[Stay], reference: Reference) -> bool:
         if other is None:
             insort(lane, (start, end, stay), key=lambda span: span[0])
             continue
-        refused = _refuse(stay, other, stays, reference) or refused
+        refused = _refuse(stay, other, stays, reference, fixed=id(other) in held) or refused
     return refused
 
 
@@ -87,7 +89,10 @@ def _overlapping(lane: Taken, start: date, end: date) -> Stay | None:
     return None
 
 
-def _refuse(stay: Stay, other: Stay, stays: list[Stay], reference: Reference) -> bool:
+def _refuse(
+    stay: Stay, other: Stay, stays: list[Stay], reference: Reference, *, fixed: bool
+) -> bool:
+    """Refuses the stay, or what the batch changes beside it; `fixed`: the other one is held so."""
     blamed = stay if not stay.untouched else _changed(stays)
     if blamed is None or blamed.spell.unit.refused:
         return False
@@ -108,7 +113,7 @@ def _refuse(stay: Stay, other: Stay, stays: list[Stay], reference: Reference) ->
         f"this person is already in ward {reference.ward_names[where.ward_id]} from "
         f"{long_date(where.start)} {until}; end that stay, or record a trial leave that covers "
         "this one",
-        [other.spell.unit],
+        [] if fixed else [other.spell.unit],
     )
     return True
 

@@ -23,10 +23,12 @@ class Unit:
     def clashes(
         self, row: "ImportRow", column: str | None, message: str, causes: "list[Unit]"
     ) -> None:
-        """The unit is refused because something taken before it is in the way."""
+        """The unit is refused because something taken before it is in the way.
+
+        `causes` are the units whose rows of this batch are; what is held has none and stays.
+        """
         self.clash = (row, row.fault(column, "in_the_way", message))
-        # What is refused already is in the way with what is held of it: nothing to wait for.
-        self.causes = [cause for cause in causes if not cause.refused]
+        self.causes = [cause for cause in causes if cause is not self]
 
     def restore(self) -> None:
         """What was in the way is refused itself: the unit is judged anew."""

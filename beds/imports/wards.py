@@ -37,6 +37,7 @@ class WardJudge:
     stays: list[Stay]
     numbers: dict[int, BedRecord] = field(default_factory=dict)
     names_no_bed: bool = False
+    held: set[int] = field(default_factory=set)
 
     def judge(self) -> dict[int, list[PeriodValues]] | None:
         """Refuses what does not fit. The beds of each stay, or None where anything was refused.
@@ -46,6 +47,7 @@ class WardJudge:
         self.numbers = dict(enumerate(self._in_service()))
         plan = self._plan()
         asked = self._out_of_use_asked() + self._stays_asked(plan)
+        self.held = {id(ask.claim) for ask in asked if ask.rank in (HELD, UNCOVERED)}
         refused = self.names_no_bed
         for ask in sorted(asked, key=lambda ask: (ask.rank, ask.order)):
             if ask.rank not in (HELD, UNCOVERED) and ask.unit.refused:
@@ -262,14 +264,19 @@ class WardJudge:
         if ask.unit.refused:
             return False
         if isinstance(answer, Full):
-            causes = _units_on(plan, answer.day, ask.unit)
+            on_the_day = [it for it in plan.claims if it.start <= answer.day < it.end]
+            causes = self._units(on_the_day)
             message = full_sentence(self.name, answer)
         else:
-            causes = [_unit_of(answer.by)] if answer.by else []
+            causes = self._units([answer.by] if answer.by else [])
             message = self._taken_sentence(ask.claim, answer)
         column = "bed" if "bed" in ask.row.kind.index else "bed_kept"
         ask.unit.clashes(ask.row, column, message, causes)
         return True
+
+    def _units(self, claims: Iterable[Claim]) -> list[Unit]:
+        """The units that ask for these beds in this batch; what is held stays whatever happens."""
+        return [_unit_of(claim) for claim in claims if id(claim) not in self.held]
 
     def _refuse_changed_beds(self, ask: Asked, answer: Taken | Full) -> bool:
         changed = [
@@ -381,11 +388,6 @@ def _merged(placed: list[Placed]) -> list[PeriodValues]:
 def _unit_of(claim: Claim) -> Unit:
     owner = claim.owner
     return owner.unit if isinstance(owner, OutOfUseRecord) else owner.spell.unit
-
-
-def _units_on(plan: WardBeds, day: date, mine: Unit) -> list[Unit]:
-    units = [_unit_of(claim) for claim in plan.claims if claim.start <= day < claim.end]
-    return [unit for unit in units if unit.rows and unit is not mine]
 
 
 def _span_words(start: date, end: date) -> str:

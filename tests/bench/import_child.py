@@ -2,7 +2,6 @@
 
 import json
 import os
-import resource
 import sys
 import time
 from pathlib import Path
@@ -20,6 +19,7 @@ def main() -> None:
     from beds.imports.reading import find_sources
     from impact.core import clock
     from providers.services.accounts import system_user
+    from tests.bench.measure import peak_megabytes
     from tests.databases import use
 
     database, file = sys.argv[1:]
@@ -28,8 +28,7 @@ def main() -> None:
     start = time.perf_counter()
     result = run_import(sources, by=system_user(), now=clock.now(), faults=faults)
     seconds = time.perf_counter() - start
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    document = {"seconds": seconds, "megabytes": peak, "summary": result.summary}
+    document = {"seconds": seconds, "megabytes": peak_megabytes(), "summary": result.summary}
     sys.stdout.write(json.dumps(document))
 
 

@@ -5,6 +5,7 @@ import statistics
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -57,3 +58,13 @@ def counted(taken: CaptureQueriesContext) -> int:
     marks = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK", "SET CONSTRAINTS")
     queries = connection.queries[taken.initial_queries :]
     return sum(not query["sql"].startswith(marks) for query in queries)
+
+
+def peak_megabytes() -> float:
+    """The most memory that this process has held.
+
+    Not `ru_maxrss`: a new program starts with the size of the process that forked it.
+    """
+    lines = Path("/proc/self/status").read_text().splitlines()
+    peak = next(line for line in lines if line.startswith("VmHWM:"))
+    return int(peak.split()[1]) / 1024
