@@ -12,6 +12,7 @@ from reporting.models import Job
 
 _SPACE = 20_951  # of these locks among others in the database
 _RUN, _TURN = 0, 1
+_LOOKS = "client_connection_check_interval"
 
 
 @contextmanager
@@ -40,22 +41,33 @@ def in_turn(job: Job) -> Iterator[None]:
     """Waits until no run of the job is under way, however many wait, then keeps others out."""
     _locked("pg_advisory_lock", job, _RUN)
     try:
-        yield
+        with _noticing_death():
+            yield
     finally:
         _locked("pg_advisory_unlock", job, _RUN)
 
 
 @contextmanager
 def _noticing_death() -> Iterator[None]:
-    """Has the database end what it does for a process that is no more, in the middle of a query."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET client_connection_check_interval = '1s'")
+    """Has the database end what it does for a process that is no more, in the middle of a query.
+
+    Jobs hold each other: what an inner one found is what it leaves.
+    """
+    before = _look_after_client("1s")
     try:
         yield
     finally:
         if not connection.needs_rollback:
-            with connection.cursor() as cursor:
-                cursor.execute("RESET client_connection_check_interval")
+            _look_after_client(before)
+
+
+def _look_after_client(every: str) -> str:
+    """Sets how often a query looks whether its client lives; returns what it was."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting(%s)", [_LOOKS])
+        before = cursor.fetchone()[0]
+        cursor.execute("SELECT set_config(%s, %s, false)", [_LOOKS, every])
+    return str(before)
 
 
 def is_running(job: Job) -> bool:

@@ -116,7 +116,8 @@ def _recount_a_month(night: _Night, *, today: date, now: datetime) -> None:
 
 def _some_month(today: date) -> tuple[date, date] | None:
     """A past month with stored figures; the same one for all runs of a day."""
-    first = StoredFigure.objects.aggregate(first=Min("period_start"))["first"]
+    months_stored = StoredFigure.objects.filter(series__grain=Grain.MONTH.value)
+    first = months_stored.aggregate(first=Min("period_start"))["first"]
     months: list[tuple[date, date]] = []
     while first is not None:
         period = calendar_period(first, Grain.MONTH)
@@ -140,17 +141,19 @@ def _check_data(night: _Night, *, today: date) -> None:
 
 
 def _list_overdue(night: _Night, *, today: date, now: datetime) -> None:
+    """A bed or a ward of two collaboratives is one bed or ward."""
     labels = read_labels(on=today)
-    overdue = stale = 0
+    overdue: set[int] = set()
+    stale: set[str | None] = set()
     for each in Collaborative.objects.all():
         beds = out_of_use(collaborative=each, as_at=today, labels=labels)
-        overdue += sum(bed.overdue for bed in beds)
+        overdue |= {bed.bed for bed in beds if bed.overdue}
         state = bed_state(collaborative=each, as_at=today, known_at=now, by=Cut.WARD)
-        stale += sum(row.stale for row in state.rows)
-    night.counts["overdue"], night.counts["stale"] = overdue, stale
+        stale |= {row.ward for row in state.rows if row.stale}
+    night.counts["overdue"], night.counts["stale"] = len(overdue), len(stale)
     night.said.append(
-        f"{counted(overdue, 'hold or pause', 'holds and pauses')} overdue for review; "
-        f"{counted(stale, 'ward')} not confirmed within 7 days."
+        f"{counted(len(overdue), 'hold or pause', 'holds and pauses')} overdue for review; "
+        f"{counted(len(stale), 'ward')} not confirmed within 7 days."
     )
 
 
