@@ -6,7 +6,7 @@ from django.urls import path
 
 from beds import views
 from impact.core.pages import register_navigation
-from providers.models import Collaborative
+from providers.access import Permission
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -22,7 +22,7 @@ urlpatterns = [
 
 def sees_bed_state(user: Any) -> bool:
     """Whether somebody may see the bed state of any collaborative."""
-    return Collaborative.objects.visible_to(user).exists()
+    return Permission.VIEW_BED_STATE in user.permissions_in_collaboratives
 
 
 register_navigation(label="Today", url_name="home", order=0)

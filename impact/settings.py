@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "pghistory.middleware.HistoryMiddleware",
+    "impact.core.idle.IdleMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     # Last: it turns a lockout noticed during sign-in into its answer.
     "axes.middleware.AxesMiddleware",
@@ -204,7 +205,6 @@ AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False
 
 SESSION_COOKIE_AGE = env.number("SESSION_IDLE_MINUTES", default=30) * 60
-SESSION_SAVE_EVERY_REQUEST = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 # --- What a browser may do -------------------------------------------------------------------

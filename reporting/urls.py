@@ -6,7 +6,6 @@ from django.urls import path
 
 from impact.core.pages import register_navigation
 from providers.access import Permission
-from providers.models import Collaborative
 from reporting import views
 from reporting.views import jobs
 
@@ -29,7 +28,7 @@ urlpatterns = [
 
 def sees_figures(user: Any) -> bool:
     """Whether somebody may see the figures of any collaborative."""
-    return Collaborative.objects.visible_to(user, Permission.VIEW_FIGURES).exists()
+    return Permission.VIEW_FIGURES in user.permissions_in_collaboratives
 
 
 register_navigation(label="Figures", url_name="figures", order=50, permission=sees_figures)

@@ -4,12 +4,20 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 
 from impact.audit.history import recorded
 from impact.core.dated import DatedQuerySet, ends_after_start
-from providers.access import COLLABORATIVE_ROLES, PROVIDER_ROLES, Role
+from providers.access import (
+    COLLABORATIVE_ROLES,
+    PROVIDER_ROLES,
+    ROLE_PERMISSIONS,
+    Permission,
+    Role,
+)
 from providers.models.collaboratives import Collaborative
 from providers.models.organisations import Provider
+from providers.models.querysets import in_force_today, memberships_with
 
 
 @recorded(exclude=["password", "last_login"])
@@ -34,6 +42,22 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    @cached_property
+    def permissions_in_collaboratives(self) -> frozenset[Permission]:
+        """What they may do today in any collaborative, directly or through a member. One query.
+
+        For what is offered on every page; what is shown there is asked of the query sets.
+        """
+        through_member = Q(
+            in_force_today("provider__collaborative_members__"),
+            provider__collaborative_members__isnull=False,
+        )
+        held = memberships_with(self, *Permission).filter(
+            Q(collaborative__isnull=False) | through_member
+        )
+        roles = set(held.values_list("role", flat=True))
+        return frozenset().union(*(ROLE_PERMISSIONS[role] for role in roles))
 
 
 @recorded()

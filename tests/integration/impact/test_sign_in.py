@@ -1,8 +1,11 @@
 """Signing in: who may, and who is locked out."""
 
+from datetime import datetime
+
 import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.sessions.models import Session
 from django.test import Client
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +34,26 @@ def test_right_password_signs_in_for_a_session_that_ends_when_idle(client: Clien
     assert signed_in(client)
     assert client.session.get_expire_at_browser_close()
     assert client.session.get_expiry_age() == 30 * 60 == settings.SESSION_COOKIE_AGE
+
+
+def ends(client: Client) -> datetime:
+    return Session.objects.get(session_key=client.session.session_key).expire_date
+
+
+def test_session_in_use_is_put_off_without_a_write_for_every_page(client: Client, somebody: str):
+    sign_in(client, somebody)
+    client.get("/")
+    first = ends(client)
+    client.get("/")
+    assert ends(client) == first
+
+    session = client.session
+    session["seen_at"] -= settings.SESSION_COOKIE_AGE // 10
+    session.save()
+    Session.objects.update(expire_date=first)
+    client.get("/")
+
+    assert ends(client) > first
 
 
 def test_wrong_password_does_not(client: Client, somebody: str):
