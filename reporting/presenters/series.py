@@ -144,7 +144,7 @@ class Series:
     ) -> SafeString:
         """The run chart as SVG; "" where there are not two periods to draw."""
         if len(self.rows) < 2:
-            return SafeString()
+            return SafeString("")
         return charts.run_chart(
             chart=chart,
             title=title,
