@@ -20,7 +20,7 @@ from reporting.figures.stored.reach import Kind, Reach
 from reporting.figures.stored.recount import Recounted, recount
 from reporting.figures.stored.refreshing import refresh
 from reporting.models import Ending, Job, JobRun, StoredFigure
-from reporting.services.alone import alone, in_turn
+from reporting.services.alone import alone, in_turn, is_running
 from reporting.services.figures import one_moment, refresh_figures
 from reporting.services.runs import Clock, Run, overtaken
 
@@ -31,6 +31,8 @@ KEPT = {Job.REFRESH: timedelta(days=90), Job.NIGHTLY: timedelta(days=731)}
 BEGINS = timedelta(minutes=15)
 """After midnight, local time; the beat schedule says the same."""
 GRACE, AGAIN_AFTER = timedelta(minutes=15), timedelta(hours=1)
+TRIES = 3
+"""Begun so often within the hour, it is not tried again: it may be what kills the worker."""
 
 
 @dataclass
@@ -67,11 +69,16 @@ def nightly(*, today: date, clock: Clock) -> JobRun | None:
 
 
 def is_due(*, today: date, now: datetime) -> bool:
-    """Whether the night's run was missed: none came to its end, and none was tried of late."""
+    """Whether the night's run was missed: none came to its end, none is under way, and none failed
+    of late. One whose worker was killed is tried again at once.
+    """
+    if now < start_of_day(today) + BEGINS + GRACE or is_done(today=today):
+        return False
+    of_late = _runs(today).filter(started_at__gt=now - AGAIN_AFTER)
     return (
-        now >= start_of_day(today) + BEGINS + GRACE
-        and not is_done(today=today)
-        and not _runs(today).filter(started_at__gt=now - AGAIN_AFTER).exists()
+        not is_running(Job.NIGHTLY)
+        and not of_late.filter(ending=Ending.FAILED).exists()
+        and of_late.count() < TRIES
     )
 
 

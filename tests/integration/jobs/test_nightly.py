@@ -12,9 +12,11 @@ from oauth2_provider.models import AccessToken, Application
 
 from beds.models import Bed
 from impact.core import clock
+from impact.core.text import long_date
 from providers.models import Ward
 from reporting import tasks
 from reporting.models import Ending, Job, JobRun, StoredFigure, StoredSet
+from reporting.services.alone import in_turn
 from reporting.services.nightly import is_due, nightly
 from tests.factories import (
     BedFactory,
@@ -174,27 +176,52 @@ def test_it_is_done_once_a_day_and_again_the_next(world: World) -> None:
     assert JobRun.objects.filter(job=Job.NIGHTLY).count() == 2
 
 
-def test_night_that_was_missed_is_made_up_for_by_the_sweep(world: World) -> None:
-    """After half past midnight; one that failed of a fault is tried again an hour later."""
-    assert not is_due(today=TODAY, now=_noon(TODAY) - timedelta(hours=11, minutes=31))
-    assert is_due(today=TODAY, now=_noon(TODAY))
-    stopped = JobRun.objects.create(
+def tried(ending: Ending, *, minutes: int = 0) -> JobRun:
+    """A run of this night that did not come to its end, so long after noon."""
+    return JobRun.objects.create(
         job=Job.NIGHTLY,
-        about="10 February 2026",
-        started_at=_noon(TODAY),
-        ending=Ending.FAILED,
-        sentence="It stopped at a fault.",
-        finished_at=_noon(TODAY),
+        about=long_date(TODAY),
+        started_at=_noon(TODAY) + timedelta(minutes=minutes),
+        ending=ending,
+        sentence="It stopped.",
     )
-    assert not is_due(today=TODAY, now=_noon(TODAY) + timedelta(minutes=59))
-    assert is_due(today=TODAY, now=_noon(TODAY) + timedelta(minutes=61))
 
-    with clock.at(_noon(TODAY) + timedelta(minutes=61)):
+
+def due(*, minutes: int = 0) -> bool:
+    """Whether the night is due, so long after noon."""
+    return is_due(today=TODAY, now=_noon(TODAY) + timedelta(minutes=minutes))
+
+
+def test_night_is_due_after_midnight_and_an_hour_after_a_fault(world: World) -> None:
+    assert not due(minutes=-691)
+    assert due(minutes=-690)
+    tried(Ending.FAILED)
+
+    assert not due(minutes=59)
+    assert due(minutes=61)
+
+
+def test_night_whose_worker_was_killed_is_due_at_once_but_not_for_ever(world: World) -> None:
+    for minutes in (1, 2, 3):
+        assert due(minutes=minutes)
+        tried(Ending.RUNNING, minutes=minutes)
+
+    assert not due(minutes=4)
+    assert due(minutes=62)
+
+
+def test_night_under_way_is_not_due(world: World) -> None:
+    with in_turn(Job.NIGHTLY):
+        assert not due()
+    assert due()
+
+
+def test_night_that_was_missed_is_made_up_for_by_the_sweep_once(world: World) -> None:
+    with clock.at(TODAY):
         tasks.sweep()
         tasks.sweep()
 
-    runs = JobRun.objects.filter(job=Job.NIGHTLY).exclude(pk=stopped.pk)
-    assert [run.ending for run in runs] == [Ending.DONE]
+    assert [run.ending for run in JobRun.objects.filter(job=Job.NIGHTLY)] == [Ending.DONE]
 
 
 def _noon(day: date) -> datetime:
