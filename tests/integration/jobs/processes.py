@@ -10,11 +10,13 @@ from pathlib import Path
 
 from celery.beat import PersistentScheduler
 from django.db import connection
+from pytest_django import Settings
 
 from impact.celery import app
 from impact.core import clock
 from impact.embedded.place import place_for
 from impact.embedded.redis_server import Redis
+from tests.fixtures.services import sending_to
 from tests.runs import PREFIX, remove
 
 PATIENCE = 90.0
@@ -72,6 +74,16 @@ def own_redis() -> Iterator[Redis]:
         yield server
     finally:
         remove(folder)
+
+
+@contextmanager
+def using(server: Redis, settings: Settings) -> Iterator[None]:
+    """Has this process send jobs to a Redis and keep its cache there, as in production."""
+    settings.JOBS_INLINE, settings.REDIS_URL = False, server.url
+    backend = "impact.core.caches.ForgetfulRedisCache"
+    settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": server.url}}
+    with sending_to(server.url):
+        yield
 
 
 def overdue_schedule(path: Path) -> tuple[str, str]:

@@ -1,12 +1,17 @@
 """Jobs as they run in production: a real Redis, a real worker and a real beat."""
 
+import shutil
 import signal
 import subprocess
+import time
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import Settings
 
 from beds.services import placements
 from impact.core import clock
@@ -21,7 +26,14 @@ from reporting.models import Ending, Job, JobRun, Publication, PublishedFigure
 from reporting.services.alone import is_running
 from reporting.services.publications import ask_to_publish
 from tests.fixtures.services import celery_process
-from tests.integration.jobs.processes import HeldUp, held_up, overdue_schedule, wait_until
+from tests.integration.jobs.processes import (
+    HeldUp,
+    held_up,
+    overdue_schedule,
+    own_redis,
+    using,
+    wait_until,
+)
 from tests.integration.jobs.standing import assert_stands, refresh, stored_rows
 from tests.worlds import World, small_world
 
@@ -172,3 +184,42 @@ def test_worker_killed_in_a_run_leaves_nothing_half_written(
     assert PublishedFigure.objects.exists()
     assert is_done(Job.NIGHTLY)
     assert_stands(today)
+
+
+def test_redis_stopped_under_a_page_and_started_again(
+    world: World, today: date, redis_url: str, settings: Settings, log: Path, tmp_path: Path
+) -> None:
+    """Pages and changes go on; what was missed is found though Redis has forgotten everything."""
+    beat, options = tmp_path / "beat.log", overdue_schedule(tmp_path / "schedule")
+    client = Client()
+    client.force_login(User.objects.get(username="commissioner-east"))
+    with (
+        own_redis() as server,
+        using(server, settings),
+        celery_process("worker", broker=server.url, log=log),
+    ):
+        server.stop()
+        began = time.monotonic()
+        for page in ("/figures/", "/bed-state/", "/figures/occupancy/"):
+            assert client.get(page).status_code == 200
+        discharge(world, "own", today)
+        last = today.replace(day=1) - timedelta(days=1)
+        asked = client.post(
+            "/jobs/publish/", {"collaborative": "EAST", "month": f"{last:%Y-%m}"}, follow=True
+        )
+        signed_in = Client().post(
+            reverse("account_login"),
+            {"login": "commissioner-east", "password": "a long enough password"},
+        )
+        took = time.monotonic() - began
+        shutil.rmtree(server.data)
+        server.ensure()
+        with celery_process("beat", *options, broker=server.url, log=beat):
+            wait_until(lambda: stands(today)() and Publication.objects.exists(), log=log)
+
+    text = asked.content.decode()
+    assert "Jobs are delayed: the broker (Redis) does not answer." in text
+    assert "not yet counted" in text
+    assert signed_in.status_code == 302
+    assert_stands(today)
+    assert took < 20, "nothing waits for a broker that is away"
