@@ -62,7 +62,7 @@ class TimelineSerializer(serializers.Serializer):
     spans = SpanSerializer(many=True)
 
 
-class _VisibleField(serializers.PrimaryKeyRelatedField):
+class VisibleField(serializers.PrimaryKeyRelatedField):
     """A record by its number, one of those that the caller may see."""
 
     def get_queryset(self) -> QuerySet:
@@ -75,7 +75,7 @@ class _VisibleField(serializers.PrimaryKeyRelatedField):
 class _Period(_InWard, serializers.ModelSerializer):
     """Days on which a bed is closed, held or paused; `bed` is its number."""
 
-    bed = _VisibleField(queryset=Bed.objects.all())
+    bed = VisibleField(queryset=Bed.objects.all())
     bed_label = serializers.CharField(source="bed.label", read_only=True)
     reason = serializers.CharField(max_length=30)
     note = serializers.CharField(max_length=500, required=False, allow_blank=True)
@@ -98,7 +98,9 @@ class ClosureSerializer(_Period):
 
 
 class PauseSerializer(_Period):
-    """A paused bed: empty, and its ward cannot fill it now."""
+    """A paused bed: empty, and its ward cannot fill it now; reviewed within 7 days."""
+
+    review_on = serializers.DateField()
 
     class Meta(_Period.Meta):
         fields = [*_Period.Meta.fields, "review_on"]
@@ -111,7 +113,7 @@ class HoldSerializer(_Period):
     """
 
     reason = serializers.CharField(max_length=30, required=False, allow_blank=True)
-    referral = _VisibleField(queryset=Referral.objects.all(), required=False, allow_null=True)
+    referral = VisibleField(queryset=Referral.objects.all(), required=False, allow_null=True)
     patient = serializers.CharField(
         source="shown_patient", read_only=True, default=None, allow_null=True
     )

@@ -13,9 +13,10 @@ from beds.api import (
     ClosureViewSet,
     HoldViewSet,
     PauseViewSet,
+    PlacementViewSet,
 )
 from impact.core.api_docs import api_docs
-from patients.api import PatientViewSet, PlacementViewSet, ReferralViewSet
+from patients.api import PatientViewSet, ReferralViewSet
 from providers.api import (
     CollaborativeViewSet,
     IcbViewSet,

@@ -1,4 +1,4 @@
-"""Who saw whom."""
+"""Who saw whom, and what was answered to whom."""
 
 import pgtrigger
 from django.conf import settings
@@ -56,3 +56,32 @@ class AccessLog(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.kind} {self.page}"
+
+
+class KeptAnswer(models.Model):
+    """What a write was answered, kept for a day so that the same request again does nothing.
+
+    `key` is the caller's own key as a digest, `digest` that of what was asked; an answer without
+    status is still being worked on and seen by nobody else.
+    """
+
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    key = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+    kept_at = models.DateTimeField()
+    status = models.PositiveSmallIntegerField(null=True)
+    body = models.JSONField(null=True)
+    headers = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["by", "key"],
+                name="keptanswer_once",
+                violation_error_message="This key was used already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kept_at:%Y-%m-%d %H:%M} {self.status}"

@@ -1,8 +1,9 @@
-"""The API's schema: every operation also answers problem documents."""
+"""The API's schema: every operation also answers problem documents, every write its headers."""
 
 from typing import Any, Literal
 
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework.permissions import SAFE_METHODS
 
 from impact.core.problems import CONTENT_TYPE, ProblemSerializer
@@ -22,17 +23,62 @@ WRITING = {
     "422": "What was given cannot be, whatever else is recorded",
     "503": "Somebody else wrote at the same moment; try again",
 }
+UPDATING = {
+    **WRITING,
+    "412": "The record was changed since the caller read it: by whom and when",
+    "428": "The update does not say which version it is for",
+}
+_KEY = OpenApiParameter(
+    "Idempotency-Key",
+    str,
+    OpenApiParameter.HEADER,
+    description="A key of the caller's own: the same request again within a day gets the same "
+    "answer and does nothing; another request with the key is refused",
+)
+_MATCH = OpenApiParameter(
+    "If-Match",
+    str,
+    OpenApiParameter.HEADER,
+    required=True,
+    description="The ETag of the record as the caller saw it, or * for whatever it is now",
+)
+_TAG = OpenApiParameter(
+    "ETag",
+    str,
+    OpenApiParameter.HEADER,
+    response=[200, 201],
+    description="The version of the record, for If-Match",
+)
 
 
 class ProblemSchema(AutoSchema):
     """Describes an operation with the problems that it may answer (RFC 9457)."""
 
+    def get_override_parameters(self) -> list[Any]:
+        """The headers of a write, and the version of a single record."""
+        found = list(super().get_override_parameters())
+        if self.method not in SAFE_METHODS:
+            found.append(_KEY)
+        if self._is_update():
+            found.append(_MATCH)
+        if getattr(self.view, "is_versioned", False) and self._is_one_record():
+            found.append(_TAG)
+        return found
+
     def _get_response_bodies(self, direction: Direction = "response") -> dict[str, Any]:
         """The responses that the view declares, and every problem that it does not."""
         bodies: dict[str, Any] = super()._get_response_bodies(direction)
         problem = self.resolve_serializer(ProblemSerializer, direction).ref
-        problems = READING if self.method in SAFE_METHODS else WRITING
+        writing = UPDATING if self._is_update() else WRITING
+        problems = READING if self.method in SAFE_METHODS else writing
         for status, description in problems.items():
             content = {CONTENT_TYPE: {"schema": problem}}
             bodies.setdefault(status, {"content": content, "description": description})
         return bodies
+
+    def _is_update(self) -> bool:
+        method = getattr(self.view, getattr(self.view, "action", None) or "", None)
+        return bool(getattr(method, "is_update", False))
+
+    def _is_one_record(self) -> bool:
+        return self.method not in SAFE_METHODS or getattr(self.view, "action", None) == "retrieve"

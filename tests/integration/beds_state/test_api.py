@@ -156,7 +156,7 @@ def test_bed_state_is_not_for_everybody(world: World, role: Role) -> None:
     get(sign_in(world, role, where), "bed-state/", status=404, collaborative="EAST")
 
 
-@pytest.mark.parametrize("path", ["bed-state/", "beds/", "patients/", "placements/", "pauses/"])
+@pytest.mark.parametrize("path", ["bed-state/", "wards/", "patients/", "placements/"])
 def test_writing_is_answered_by_a_problem(world: World, path: str) -> None:
     client = sign_in(world)
 

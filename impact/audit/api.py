@@ -1,0 +1,105 @@
+"""Writes of the API: done once for each `Idempotency-Key`, and only to what the caller saw.
+
+A view set that inherits `Writes` decorates each method that writes: with `written` where it makes
+something new, with `updated` where it changes what is there. An update names the version that its
+caller saw in `If-Match`; a record read or written carries its version as `ETag`.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any, cast
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from impact.audit.once import Answer, once
+from impact.audit.versions import Watched, unchanged, version
+from impact.core import clock
+from impact.core.errors import Refusal
+
+ANY_VERSION = "*"
+Method = Callable[..., Response]
+
+
+class VersionNeeded(Refusal):
+    """An update that does not say which version its caller saw (428)."""
+
+    code = "version_needed"
+    status = 428
+    title = "Say which version you saw"
+
+
+def written(method: Method) -> Method:
+    """Decorator of a method that makes something: once for each `Idempotency-Key`."""
+
+    @wraps(method)
+    def run(self: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
+        key = request.headers.get("Idempotency-Key", "").strip()
+        if not key:
+            return method(self, request, *args, **kwargs)
+        asked = json.dumps([request.method, request.path, request.data], sort_keys=True)
+        answer = once(
+            key=f"api {key}",
+            asked=asked,
+            by=cast(AbstractBaseUser, request.user),
+            now=clock.now(),
+            work=lambda: _answer(method(self, request, *args, **kwargs)),
+        )
+        return Response(answer.body, status=answer.status, headers=answer.headers)
+
+    return run
+
+
+def updated(method: Method) -> Method:
+    """Decorator of a method that changes a record: as `written`, and documented with `If-Match`."""
+    run = written(method)
+    run.is_update = True  # type: ignore[attr-defined]
+    return run
+
+
+class Writes(GenericViewSet):
+    """What view sets that write have in common."""
+
+    is_versioned = True
+
+    def watched(self, record: Any) -> Watched:
+        """The events that make up the version of a record."""
+        raise NotImplementedError
+
+    @contextmanager
+    def unchanged(self, record: Any) -> Iterator[None]:
+        """A transaction for a change to a record; Outdated where its version is no longer seen."""
+        seen = _seen(self.request)
+        watched = self.watched(record)
+        with unchanged(watched, seen=version(watched) if seen == ANY_VERSION else seen):
+            yield
+
+    def tag(self, record: Any) -> str:
+        """The version of a record as its ETag."""
+        return f'"{version(self.watched(record))}"'
+
+
+def _seen(request: Request) -> str:
+    """The version that the request names. Raises VersionNeeded."""
+    given = request.headers.get("If-Match", "").strip()
+    if not given:
+        raise VersionNeeded(
+            "An update says which version of the record it is for. Read the record, and send its "
+            "ETag back as If-Match."
+        )
+    return given.removeprefix("W/").strip('"')
+
+
+def _answer(response: Response) -> Answer:
+    """A response as it is kept: its body as JSON has it."""
+    headers = {name: value for name, value in response.headers.items() if name != "Content-Type"}
+    return Answer(
+        status=response.status_code,
+        body=json.loads(JSONRenderer().render(response.data) or b"null"),
+        headers=headers,
+    )
