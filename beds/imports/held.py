@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
@@ -28,7 +28,7 @@ from beds.imports.rows import Unit
 from beds.models import Bed, BedPeriod
 from patients import models as care
 
-_CHUNK = 10_000
+_CHUNK = 5_000
 
 
 def chunks(items: Iterable[Any]) -> Iterable[list[Any]]:
@@ -53,6 +53,15 @@ class Held:
         self.beds_of_ward: dict[int, list[BedRecord]] = defaultdict(list)
         self.out_of_use: dict[int, list[OutOfUseRecord]] = defaultdict(list)
         self.loaded_wards: set[int] = set()
+        self._values: dict[Any, Any] = {}
+
+    def _once(self, values: Iterable[Any]) -> list[Any]:
+        """The values, of equal dates and codes one alone for all that is held."""
+        return [
+            # Not numbers: 1 equals True.
+            self._values.setdefault(value, value) if value.__class__ in (str, date) else value
+            for value in values
+        ]
 
     def load_people(
         self, *, nhs_numbers: Collection[str], identifiers: Collection[tuple[int, str]]
@@ -93,7 +102,8 @@ class Held:
                 if into is not None:
                     merged[pk] = into
                     continue
-                self._add_person(pk, PersonValues(*values))
+                nhs_number, *rest = values
+                self._add_person(pk, PersonValues(nhs_number, *self._once(rest)))
         if merged:
             self._load_patients(merged.values())
             for pk, into in merged.items():
@@ -154,9 +164,8 @@ class Held:
 
     def _load_placements(self, wanted: Collection[int]) -> None:
         fresh = set(wanted) - set(self.spell_by_pk)
-        rows: list[Any] = []
         for part in chunks(fresh):
-            rows += care.Placement.objects.filter(pk__any_of=part).values_list(
+            rows = care.Placement.objects.filter(pk__any_of=part).values_list(
                 "pk",
                 "provider_id",
                 "patient_id",
@@ -164,19 +173,19 @@ class Held:
                 "responsible_icb_id",
                 *SpellValues._fields[3:],
             )
-        self._load_patients({row[2] for row in rows})
-        for pk, provider, patient, spell_id, icb, *rest in rows:
-            values = SpellValues(spell_id, self.people[patient], icb, *rest)
-            spell = Spell(provider, Unit(), pk=pk, held=values, new=values)
-            self.spell_by_pk[pk] = spell
-            self.spells[provider, spell_id] = spell
+            self._load_patients({row[2] for row in rows})
+            for pk, provider, patient, spell_id, icb, *rest in rows:
+                values = SpellValues(spell_id, self.people[patient], icb, *self._once(rest))
+                spell = Spell(provider, Unit(), pk=pk, held=values, new=values)
+                self.spell_by_pk[pk] = spell
+                self.spells[provider, spell_id] = spell
         self._load_stays(fresh)
         self._load_what_hangs(fresh)
 
     def _load_stays(self, placements: Collection[int]) -> None:
         fresh: list[int] = []
         for part in chunks(placements):
-            for pk, placement, trial, *values in care.Stay.objects.filter(
+            for pk, placement, trial, ward_stay_id, *values in care.Stay.objects.filter(
                 placement__any_of=part
             ).values_list(
                 "pk",
@@ -188,7 +197,7 @@ class Held:
                 "end_date",
             ):
                 spell = self.spell_by_pk[placement]
-                held = StayValues(*values)
+                held = StayValues(ward_stay_id, *self._once(values))
                 stay = Stay(spell, pk=pk, held=held, new=held, held_trial=trial)
                 spell.stays.append(stay)
                 self.stays[spell.provider_id, held.ward_stay_id] = stay
@@ -206,7 +215,9 @@ class Held:
                 .order_by("start_date")
                 .values_list("pk", "stay_id", "bed_id", "start_date", "end_date", "assumed")
             ):
-                self.stay_by_pk[stay_pk].held_periods.append((pk, PeriodValues(*values)))
+                self.stay_by_pk[stay_pk].held_periods.append(
+                    (pk, PeriodValues(*self._once(values)))
+                )
 
     def _load_what_hangs(self, placements: Collection[int]) -> None:
         for part in chunks(placements):

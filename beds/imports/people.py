@@ -7,7 +7,7 @@ one held by somebody else is a fault that names merging, never a guess.
 from collections.abc import Iterable
 
 from beds.imports.held import Held
-from beds.imports.records import Person, PersonValues
+from beds.imports.records import Person, PersonValues, one_of
 from beds.imports.reference import Reference
 from beds.imports.rows import ImportRow
 
@@ -166,4 +166,5 @@ def _settled(person: Person, rows: list[ImportRow]) -> PersonValues:
         number = row.get("nhs_number")
         if number:
             changes["nhs_number"] = number
-    return base._replace(**changes)  # type: ignore[arg-type]
+    new = base._replace(**changes)  # type: ignore[arg-type]
+    return one_of(person.held, new)

@@ -6,9 +6,11 @@ it). `now` is the one that counts: `held` once the record's unit is refused.
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from beds.imports.rows import ImportRow, Unit
+
+Values = TypeVar("Values")
 
 
 class PersonValues(NamedTuple):
@@ -78,6 +80,11 @@ class PeriodValues(NamedTuple):
     start: date
     end: date | None
     assumed: bool
+
+
+def one_of(held: Values | None, new: Values) -> Values:
+    """What is held where the batch asks for the same: of two equal ones one is remembered."""
+    return held if held == new else new
 
 
 @dataclass(slots=True, eq=False)

@@ -1,5 +1,6 @@
 """A row of a batch, what it belongs to, and what becomes of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +18,7 @@ class Unit:
 
     rows: list["ImportRow"] = field(default_factory=list)
     refused: bool = False
-    causes: "list[Unit]" = field(default_factory=list)
+    causes: "Sequence[Unit]" = ()
     clash: "tuple[ImportRow, Fault] | None" = None
 
     def clashes(
@@ -35,7 +36,7 @@ class Unit:
         if self.clash is not None:
             row, fault = self.clash
             row.faults.remove(fault)
-        self.clash, self.causes, self.refused = None, [], False
+        self.clash, self.causes, self.refused = None, (), False
 
     @property
     def order(self) -> int:

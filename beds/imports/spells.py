@@ -10,7 +10,7 @@ from typing import Any
 
 from beds.imports.held import Held
 from beds.imports.people import People
-from beds.imports.records import Spell, SpellValues, Stay, StayValues
+from beds.imports.records import Spell, SpellValues, Stay, StayValues, one_of
 from beds.imports.reference import Reference
 from beds.imports.rows import ImportRow, Unit
 from providers.choices import CodeList
@@ -197,7 +197,8 @@ class Spells:
             last = self._ward_ends.get(row.order)
             if last is not None and (end is None or end > last):
                 row.fault("to", "outside", f"the ward ends on {last}; the ward stay ends by then")
-            stay.new = StayValues(row.get("ward_stay_id"), ward, row.get("from"), end)
+            new = StayValues(row.get("ward_stay_id"), ward, row.get("from"), end)
+            stay.new = one_of(stay.held, new)
 
     def _values(self, spell: Spell, rows: list[ImportRow], said: dict[str, Any]) -> SpellValues:
         person, icb, admitted = said["patient_id"], said["responsible_icb"], said["admitted_on"]
@@ -213,7 +214,7 @@ class Spells:
         if changes.get("discharged_on", base.discharged_on) is None:
             _refuse_destination(rows)
             changes["discharge_destination"] = ""
-        return base._replace(
+        new = base._replace(
             spell_id=spell_id,
             patient=person,
             icb_id=icb,
@@ -222,6 +223,7 @@ class Spells:
             typed=base.typed and spell_id == base.spell_id,
             **changes,
         )
+        return one_of(spell.held, new)
 
 
 def _refuse_destination(rows: Iterable[ImportRow]) -> None:
