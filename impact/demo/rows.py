@@ -6,6 +6,7 @@ leave; what is still going has an empty end.
 
 from collections.abc import Callable, Iterator
 
+from impact.demo.agreements import baselines
 from impact.demo.calendar.days import Day, iso
 from impact.demo.records import Leave, Person, Referral, Spell, WardStay
 from impact.demo.simulation import Story
@@ -232,4 +233,5 @@ _KINDS: dict[str, Callable[[Story], Iterator[Row]]] = {
     "interventions": _interventions,
     "legal_status": _legal_status,
     "referrals": _referrals,
+    "baselines": baselines,
 }

@@ -99,3 +99,17 @@ def test_suspensions_of_the_regulator_still_run_in_one_or_two_wards(
 
     assert 1 <= running.count() <= 2
     assert {found.start_date for found in running} == {date(2025, 7, 14)}
+
+
+def test_baselines_are_agreed_for_every_day_of_each_line(impact: Collaborative) -> None:
+    agreed: dict[str, list[tuple[date, date]]] = {}
+    for line, start, end in impact.baselines.values_list(
+        "service_line__code", "start_date", "end_date"
+    ):
+        agreed.setdefault(line, []).append((start, end))
+
+    assert len(agreed) >= 9
+    for spans in agreed.values():
+        starts, ends = zip(*sorted(spans), strict=True)
+        assert starts == (date(2020, 10, 1), *ends[:-1])
+        assert ends[-1] == date(2027, 4, 1)
