@@ -38,6 +38,19 @@ class Urgency(models.TextChoices):
     EMERGENCY = "emergency", "Emergency"
 
 
+class MoveReason(models.TextChoices):
+    """Why somebody already placed needs another bed.
+
+    Who must not share a ward with whom is never told here: the support hub knows.
+    """
+
+    STEP_DOWN = "step_down", "Step down"
+    STEP_UP = "step_up", "Step up"
+    ACUITY = "acuity", "Acuity"
+    SEPARATION = "separation", "Separation: speak to the support hub"
+    CLOSER_TO_HOME = "closer_to_home", "Closeness to home"
+
+
 class PlacementReason(models.TextChoices):
     """How a placement begins or ends: by care, or because its whole ward changed provider."""
 

@@ -3,11 +3,14 @@
 from datetime import date
 
 import django_filters as filters
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from impact.core.dated import as_at
 from patients.choices import ReferralKind, Sex, Urgency
+from patients.clocks import overdue_on
 from patients.models import Patient, Placement, Referral
+from patients.referral_states import OPEN_STATES, ReferralState, state_expression
+from providers.standards import Standards
 
 DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
 
@@ -74,21 +77,19 @@ class PlacementFilter(filters.FilterSet):
         ).distinct()
 
 
-STATES = {
-    "received": Q(accepted_on=None, declined_on=None, withdrawn_on=None, placement=None),
-    "waiting": Q(accepted_on__isnull=False, declined_on=None, withdrawn_on=None, placement=None),
-    "declined": Q(declined_on__isnull=False),
-    "withdrawn": Q(withdrawn_on__isnull=False),
-    "placed": Q(placement__isnull=False),
-}
-"""What became of a referral, from its dates."""
+OPEN = "open"
 
 
 class ReferralFilter(filters.FilterSet):
-    """Referrals by person, service line, commissioner, assessor and what became of them."""
+    """Referrals by person, service line, commissioner, assessor, where they stand, and clocks."""
 
     state = filters.ChoiceFilter(
-        method="by_state", choices=[(name, name.capitalize()) for name in STATES]
+        method="by_state", choices=[(OPEN, "All that are open"), *ReferralState.choices]
+    )
+    overdue_on = filters.DateFilter(
+        method="overdue",
+        input_formats=DAY_FORMATS,
+        help_text="Open, with the assessment or its report overdue on this day",
     )
     patient = filters.CharFilter("patient__pseudonym", help_text="Pseudonym")
     kind = filters.ChoiceFilter(choices=ReferralKind.choices)
@@ -107,5 +108,11 @@ class ReferralFilter(filters.FilterSet):
         fields: list[str] = []
 
     def by_state(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        """The referrals of which this became."""
-        return queryset.filter(STATES[value])
+        """The referrals in a state, or in any in which they still ask for a bed."""
+        states = OPEN_STATES if value == OPEN else {value}
+        return queryset.annotate(state_now=state_expression()).filter(state_now__in=states)
+
+    def overdue(self, queryset: QuerySet, name: str, value: date) -> QuerySet:
+        """The open referrals with a clock that is overdue on a day."""
+        late = overdue_on(value, standards=Standards.read())
+        return queryset.annotate(state_now=state_expression()).filter(late)

@@ -28,6 +28,14 @@ class WardSex(models.TextChoices):
     ANY = "any", "Any sex"
 
 
+class Measure(models.TextChoices):
+    """What is to be done within some days; see `Standard`."""
+
+    ASSESSMENT = "assessment", "Referral to assessment"
+    REPORT = "report", "Referral to report"
+    OFFER_ANSWER = "offer_answer", "Offer of a bed to its answer (working days)"
+
+
 class CodeList(models.TextChoices):
     """The coded lists held as dated rows; see `Code`."""
 

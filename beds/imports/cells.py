@@ -11,7 +11,7 @@ from decimal import Decimal
 from beds.choices import Basis
 from impact.core.tabular import parse_date, parse_datetime, parse_decimal, parse_flag
 from impact.core.text import shown
-from patients.choices import LeaveKind, PlacementReason, ReferralKind, Sex
+from patients.choices import LeaveKind, MoveReason, PlacementReason, ReferralKind, Sex
 from patients.nhs_numbers import parse_nhs_number
 from providers.choices import SecurityLevel
 
@@ -155,6 +155,11 @@ def leave_kind(text: str) -> str:
 def referral_kind(text: str) -> str:
     """New or move."""
     return _one_of(text, {v: v for v in ReferralKind.values}, "new or move")
+
+
+def move_reason(text: str) -> str:
+    """Why somebody placed should move."""
+    return _one_of(text, {v: v for v in MoveReason.values}, ", ".join(MoveReason.values))
 
 
 def basis(text: str) -> str:

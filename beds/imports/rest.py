@@ -13,12 +13,19 @@ from beds.imports.people import People
 from beds.imports.records import Person, Spell
 from beds.imports.reference import Reference
 from beds.imports.rows import ImportRow, Unit
+from patients.choices import ReferralKind
 from patients.models import LegalStatus, Referral
 from providers.choices import CodeList
 from providers.models import Baseline
 
-_REFERRAL_TEXT = ("urgency", "source", "current_location", "level_recommended", "decline_reason")
-_REFERRAL_DATES = ("assessed_on", "report_sent_on", "accepted_on", "declined_on", "withdrawn_on")
+_REFERRAL_TEXT = (
+    *("urgency", "source", "current_location", "level_recommended", "decline_reason"),
+    *("redirected_to", "move_reason"),
+)
+_REFERRAL_DATES = (
+    *("triaged_on", "assessment_booked_for", "assessed_on", "report_sent_on"),
+    *("accepted_on", "expected_on", "declined_on", "redirected_on", "withdrawn_on"),
+)
 
 
 @dataclass(slots=True, eq=False)
@@ -58,16 +65,17 @@ class Rest:
         self.singles: list[Single] = []
         self._known: dict[Any, Single] = {}
 
-    def _keep(self, key: Any, single: Single) -> None:
-        """A later row of one key updates the earlier one."""
+    def _keep(self, key: Any, single: Single) -> Single:
+        """Return what is kept: a later row of one key updates the earlier one."""
         earlier = self._known.get(key)
         if earlier is None:
             self._known[key] = single
             self.singles.append(single)
-            return
+            return single
         earlier.new.update(single.new)
         earlier.spell = single.spell or earlier.spell
         single.row.join(earlier.row.unit or Unit())
+        return earlier
 
     def legal_status(self, rows: Iterable[ImportRow]) -> None:
         """By person and first day."""
@@ -144,7 +152,7 @@ class Rest:
             single = Single(Referral, row, pk, before, new, person=person, spell=spell)
             if row.has("spell_id") and spell is None:
                 new["placement_id"] = None
-            self._keep(("referral", *key), single)
+            _judge_end(row, self._keep(("referral", *key), single))
 
     def _judge_referral(self, row: ImportRow) -> None:
         received = row.get("received_on")
@@ -302,6 +310,19 @@ def _judge_with_held(row: ImportRow, before: dict[str, Any] | None) -> None:
         if day is not None and day < received:
             message = f"{received} is after {column}, held as {day}; send that date too"
             row.fault("received_on", "order", message)
+
+
+def _judge_end(row: ImportRow, single: Single) -> None:
+    """What the row comes to, with what is held: the columns that belong together agree."""
+    values = {**(single.held or {}), **single.new}
+    if bool(values["redirected_on"]) != bool(values["redirected_to"]):
+        message = "a redirected referral has redirected_on and redirected_to; send both or neither"
+        row.fault("redirected_to", "order", message)
+    if values["redirected_on"] and values["accepted_on"]:
+        message = f"accepted on {values['accepted_on']}; an accepted referral is not redirected"
+        row.fault("redirected_on", "order", message)
+    if values["move_reason"] and values["kind"] != ReferralKind.MOVE:
+        row.fault("move_reason", "order", "only a move has a reason to move; leave it empty")
 
 
 def _baseline_key(found: dict[str, Any]) -> tuple[Any, ...]:

@@ -20,6 +20,7 @@ from django.db.models import Exists, OuterRef, Q
 from impact.core.dated import DatedQuerySet, as_at
 from patients.choices import ReferralKind
 from patients.models.reach import Reach, reach_of
+from patients.referral_states import state_expression
 from providers.access import Permission
 from providers.models import Collaborative, Provider
 from providers.models.querysets import in_force_today, memberships_with
@@ -55,7 +56,11 @@ class PlacementQuerySet(models.QuerySet[Any]):
 
 
 class ReferralQuerySet(models.QuerySet[Any]):
-    """Referrals by who may look."""
+    """Referrals by where they stand and by who may look."""
+
+    def with_state(self) -> "ReferralQuerySet":
+        """Annotated with `state_now`, which is what `Referral.state` says of each."""
+        return self.annotate(state_now=state_expression())
 
     def visible_to(self, user: "User | AnonymousUser") -> "ReferralQuerySet":
         """Footprint referrals in scope, those that `user`'s organisation assesses, and moves.

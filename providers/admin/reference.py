@@ -23,6 +23,7 @@ from providers.models import (
     Provider,
     ServiceLine,
     Site,
+    Standard,
     Ward,
 )
 
@@ -152,6 +153,14 @@ class CodeAdmin(ReferenceAdmin):
         """Nobody for a national code, whoever runs the site included."""
         national = obj is not None and obj.national
         return not national and super().has_change_permission(request, obj)
+
+
+@admin.register(Standard, site=site)
+class StandardAdmin(ReferenceAdmin):
+    """Within how many days things are to be done; a change ends one and adds the next."""
+
+    list_display = ["measure", "days", "start_date", "end_date"]
+    list_filter = ["measure"]
 
 
 @admin.register(AdmissionSuspension, site=site)

@@ -10,6 +10,7 @@ from providers.models.collaboratives import (
 )
 from providers.models.organisations import Icb, Provider, Site
 from providers.models.people import Membership, User
+from providers.models.standards import Standard
 from providers.models.wards import AdmissionSuspension, ServiceLine, Ward
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Provider",
     "ServiceLine",
     "Site",
+    "Standard",
     "User",
     "Ward",
 ]
