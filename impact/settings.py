@@ -286,7 +286,10 @@ SPECTACULAR_SETTINGS = {
     "OAUTH2_FLOWS": ["clientCredentials"],
     "OAUTH2_TOKEN_URL": "/oauth/token/",
     "ENUM_NAME_OVERRIDES": {
+        "LeaveKindEnum": "patients.choices.LeaveKind",
         "PersonSexEnum": "patients.choices.Sex",
+        "ReferralKindEnum": "patients.choices.ReferralKind",
+        "SecurityLevelEnum": "providers.choices.SecurityLevel",
         "WardSexEnum": "providers.choices.WardSex",
     },
 }

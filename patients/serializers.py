@@ -1,9 +1,13 @@
 """How people and their care look in the API: pseudonyms, never an identity or a local number."""
 
+from typing import Any
+
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from patients.models import Leave, Patient, Placement, Readiness, Referral, Stay
+from patients.referral_states import ReferralState
+from providers.choices import Measure
 from providers.serializers import Dated
 
 
@@ -85,8 +89,20 @@ class PlacementSerializer(serializers.ModelSerializer):
         ]
 
 
+class ClockSerializer(serializers.Serializer):
+    """A clock that runs from the day on which a referral was received; `met_on` or null."""
+
+    measure = serializers.ChoiceField(choices=[Measure.ASSESSMENT.value, Measure.REPORT.value])
+    due_on = serializers.DateField(help_text="The last day in time")
+    met_on = serializers.DateField(allow_null=True)
+    overdue = serializers.BooleanField(help_text="It runs, and its last day has passed")
+
+
 class ReferralSerializer(serializers.ModelSerializer):
-    """A request for a bed; `provider` assesses, `placement` is what came of it, or null."""
+    """A request for a bed; `provider` assesses, `placement` is what came of it, or null.
+
+    `state` is told by the dates.
+    """
 
     patient = serializers.CharField(source="patient.pseudonym", read_only=True)
     provider = serializers.CharField(
@@ -94,6 +110,8 @@ class ReferralSerializer(serializers.ModelSerializer):
     )
     responsible_icb = serializers.CharField(source="responsible_icb.code", read_only=True)
     service_line = serializers.CharField(source="service_line.code", read_only=True)
+    state = serializers.ChoiceField(choices=ReferralState.choices, read_only=True)
+    clocks = serializers.SerializerMethodField()
 
     class Meta:
         model = Referral
@@ -103,9 +121,13 @@ class ReferralSerializer(serializers.ModelSerializer):
             "provider",
             "responsible_icb",
             "service_line",
+            "state",
             "kind",
+            "move_reason",
             "urgency",
             "received_on",
+            "triaged_on",
+            "assessment_booked_for",
             "assessed_on",
             "report_sent_on",
             "level_recommended",
@@ -113,6 +135,14 @@ class ReferralSerializer(serializers.ModelSerializer):
             "expected_on",
             "declined_on",
             "decline_reason",
+            "redirected_on",
+            "redirected_to",
             "withdrawn_on",
             "placement",
+            "clocks",
         ]
+
+    @extend_schema_field(ClockSerializer(many=True))
+    def get_clocks(self, referral: Referral) -> Any:
+        """How its clocks stand, as the view tells."""
+        return ClockSerializer(self.context["clocks"](referral), many=True).data

@@ -1,7 +1,25 @@
-"""The pages about people."""
+"""The pages about people, and the waiting list's place in the navigation."""
+
+from typing import Any
 
 from django.urls import path
 
+from impact.core.pages import register_navigation
 from patients import views
+from providers.access import Permission
 
-urlpatterns = [path("patients/<str:pseudonym>/", views.patient, name="patient")]
+urlpatterns = [
+    path("patients/<str:pseudonym>/", views.patient, name="patient"),
+    path("referrals/", views.referrals, name="referrals"),
+    path("referrals/new/", views.new_referral, name="new_referral"),
+    path("referrals/<int:pk>/", views.referral, name="referral"),
+    path("referrals/<int:pk>/<slug:step>/", views.referral_step, name="referral_step"),
+]
+
+
+def sees_people(user: Any) -> bool:
+    """Whether somebody may see the people of any collaborative."""
+    return Permission.VIEW_PEOPLE in user.permissions_in_collaboratives
+
+
+register_navigation(label="Referrals", url_name="referrals", order=30, permission=sees_people)

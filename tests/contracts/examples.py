@@ -15,6 +15,7 @@ def examples(world: World) -> dict[str, Any]:
     ward, patient = world.wards["own"], world.people["own"]
     placement = patient.placements.get()
     referral = Referral.objects.create(
+        provider=world.providers["RHA"],
         reference="R1",
         patient=patient,
         responsible_icb=placement.responsible_icb,

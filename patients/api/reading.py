@@ -1,4 +1,4 @@
-"""People, placements and referrals in the API: read, by pseudonym, each look on record."""
+"""What the API reads of people: lists and single records, by pseudonym, each look on record."""
 
 from typing import Any, ClassVar, cast
 
@@ -8,9 +8,9 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from impact.audit.services import saw_list, saw_patient
-from patients.filters import PatientFilter, PlacementFilter, ReferralFilter
-from patients.models import Patient, Placement, Referral
-from patients.serializers import PatientSerializer, PlacementSerializer, ReferralSerializer
+from patients.filters import PatientFilter, PlacementFilter
+from patients.models import Patient, Placement
+from patients.serializers import PatientSerializer, PlacementSerializer
 from providers.models import User
 
 
@@ -27,7 +27,7 @@ class OnRecord:
         return answer
 
 
-class _People(OnRecord, ReadOnlyModelViewSet):
+class People(OnRecord, ReadOnlyModelViewSet):
     """A list and its records, of those that the caller may see; any other answers 404."""
 
     rows: ClassVar[Any]
@@ -48,7 +48,7 @@ class _People(OnRecord, ReadOnlyModelViewSet):
         return Response(self.get_serializer(found).data)
 
 
-class PatientViewSet(_People):
+class PatientViewSet(People):
     """People of the collaborative and of one's own organisation, by pseudonym."""
 
     page = "api/v1/patients"
@@ -59,7 +59,7 @@ class PatientViewSet(_People):
     lookup_field, lookup_value_regex = "pseudonym", "[^/]+"
 
 
-class PlacementViewSet(_People):
+class PlacementViewSet(People):
     """Placements with their ward stays, leave and readiness."""
 
     page = "api/v1/placements"
@@ -69,13 +69,3 @@ class PlacementViewSet(_People):
     queryset = Placement.objects.none()
     serializer_class = PlacementSerializer
     filterset_class = PlacementFilter
-
-
-class ReferralViewSet(_People):
-    """Referrals for a first bed and for a move."""
-
-    page = "api/v1/referrals"
-    rows = Referral.objects.select_related("patient", "provider", "responsible_icb", "service_line")
-    queryset = Referral.objects.none()
-    serializer_class = ReferralSerializer
-    filterset_class = ReferralFilter

@@ -1,0 +1,6 @@
+"""People, placements and referrals in the API: by pseudonym, each look on record."""
+
+from patients.api.reading import OnRecord, PatientViewSet, PlacementViewSet
+from patients.api.referrals import ReferralViewSet
+
+__all__ = ["OnRecord", "PatientViewSet", "PlacementViewSet", "ReferralViewSet"]

@@ -1,0 +1,242 @@
+"""What is asked for on the pages of referrals: each step, and a new referral.
+
+The fields are named as the services name them, so that what a service refuses stands at its field.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from impact.core.forms import DatePartsField
+from patients.choices import MoveReason, ReferralKind, Sex, Urgency
+from patients.home_areas import HOME_AREAS
+from patients.models import Patient
+from patients.nhs_numbers import parse_nhs_number
+from patients.referral_states import ReferralAction
+from patients.services.referrals import Newcomer, Received
+from providers.choices import CodeList, SecurityLevel
+from providers.codes import codes
+from providers.models import Icb, Provider, ServiceLine, User
+
+_NONE = ("", "Not recorded")
+
+
+class StepForm(forms.Form):
+    """One step of a referral; `seen` is the version that its author looked at."""
+
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if isinstance(field, DatePartsField) and field.required:
+                self.initial.setdefault(name, today)
+        if "assessor" in self.fields:
+            self.fields["assessor"].queryset = Provider.objects.readable_by(user)  # type: ignore[attr-defined]
+        if "decline_reason" in self.fields:
+            self.fields["decline_reason"].choices = _coded(CodeList.DECLINE_REASON, today)  # type: ignore[attr-defined]
+
+    def given(self) -> dict[str, Any]:
+        """What the step's service is given."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
+
+
+class _AssessedBy(StepForm):
+    """A step that may name the assessor."""
+
+    assessor = forms.ModelChoiceField(
+        Provider.objects.none(),
+        required=False,
+        empty_label="As it is",
+        help_text="One partner assesses on behalf of all.",
+    )
+
+
+class TriageForm(_AssessedBy):
+    """It was looked at."""
+
+    triaged_on = DatePartsField(label="Triaged on")
+    field_order = ["triaged_on", "assessor"]
+
+
+class BookAssessmentForm(_AssessedBy):
+    """A day for the assessment."""
+
+    assessment_booked_for = DatePartsField(label="Booked for", help_text="It may lie ahead.")
+    field_order = ["assessment_booked_for", "assessor"]
+
+
+class AssessForm(StepForm):
+    """The assessment."""
+
+    assessed_on = DatePartsField(label="Assessed on")
+    level_recommended = forms.ChoiceField(
+        label="Level of security recommended",
+        choices=SecurityLevel.choices,
+        widget=forms.RadioSelect,
+    )
+
+
+class SendReportForm(StepForm):
+    """The report of the assessment."""
+
+    report_sent_on = DatePartsField(label="Report sent on")
+
+
+class AcceptForm(StepForm):
+    """The decision that they wait for a bed."""
+
+    accepted_on = DatePartsField(label="Accepted on")
+    expected_on = DatePartsField(
+        label="Expected on",
+        required=False,
+        help_text="The day planned for coming, if there is one.",
+    )
+
+
+class DeclineForm(StepForm):
+    """The decision against."""
+
+    declined_on = DatePartsField(label="Declined on")
+    decline_reason = forms.ChoiceField(label="Reason", widget=forms.RadioSelect)
+
+
+class RedirectForm(StepForm):
+    """It is sent on."""
+
+    redirected_on = DatePartsField(label="Redirected on")
+    redirected_to = forms.CharField(
+        label="Sent on to", max_length=200, help_text="The service, not a person."
+    )
+
+
+class WithdrawForm(StepForm):
+    """No bed is asked for any more."""
+
+    withdrawn_on = DatePartsField(label="Withdrawn on")
+
+
+STEP_FORMS: dict[ReferralAction, type[StepForm]] = {
+    ReferralAction.TRIAGE: TriageForm,
+    ReferralAction.BOOK_ASSESSMENT: BookAssessmentForm,
+    ReferralAction.ASSESS: AssessForm,
+    ReferralAction.SEND_REPORT: SendReportForm,
+    ReferralAction.ACCEPT: AcceptForm,
+    ReferralAction.DECLINE: DeclineForm,
+    ReferralAction.REDIRECT: RedirectForm,
+    ReferralAction.WITHDRAW: WithdrawForm,
+}
+
+
+class ReferralForm(forms.Form):
+    """A new referral: of somebody known by pseudonym, or of somebody new here."""
+
+    pseudonym = forms.CharField(
+        max_length=20,
+        required=False,
+        help_text="Of somebody recorded already. Leave empty for somebody new.",
+    )
+    nhs_number = forms.CharField(
+        label="NHS number", max_length=20, required=False, help_text="Of somebody new, if known."
+    )
+    birth_date = DatePartsField(label="Date of birth", required=False)
+    sex = forms.ChoiceField(choices=Sex.choices, initial=Sex.UNKNOWN, required=False)
+    learning_disability = forms.ChoiceField(label="Learning disability", required=False)
+    autism = forms.ChoiceField(label="Autism", required=False)
+    home_area = forms.ChoiceField(label="Home area", required=False)
+    kind = forms.ChoiceField(
+        label="What is asked for",
+        choices=ReferralKind.choices,
+        widget=forms.RadioSelect,
+        initial=ReferralKind.NEW,
+    )
+    move_reason = forms.ChoiceField(
+        label="Why they should move",
+        choices=[("", "Not a move"), *MoveReason.choices],
+        required=False,
+    )
+    service_line = forms.ModelChoiceField(ServiceLine.objects.none(), label="Service line")
+    responsible_icb = forms.ModelChoiceField(Icb.objects.none(), label="Responsible ICB")
+    assessor = forms.ModelChoiceField(
+        Provider.objects.none(),
+        required=False,
+        empty_label="Not decided",
+        help_text="One partner assesses on behalf of all.",
+    )
+    urgency = forms.ChoiceField(choices=Urgency.choices, initial=Urgency.ROUTINE)
+    source = forms.ChoiceField(label="Referred from", required=False)
+    current_location = forms.CharField(label="Where they are now", max_length=200, required=False)
+    received_on = DatePartsField(label="Received on")
+
+    def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._user = user
+        self.initial.setdefault("received_on", today)
+        areas = sorted((area.name, code) for code, area in HOME_AREAS.items())
+        statuses = [_NONE, *_coded(CodeList.LDA_STATUS, today)]
+        choices: Mapping[str, Any] = {
+            "learning_disability": statuses,
+            "autism": statuses,
+            "home_area": [_NONE, *((code, name) for name, code in areas)],
+            "source": [_NONE, *_coded(CodeList.REFERRAL_SOURCE, today)],
+        }
+        for name, found in choices.items():
+            self.fields[name].choices = found  # type: ignore[attr-defined]
+        for name, model in (
+            ("service_line", ServiceLine),
+            ("responsible_icb", Icb),
+            ("assessor", Provider),
+        ):
+            self.fields[name].queryset = model.objects.readable_by(user)  # type: ignore[attr-defined]
+
+    def clean_nhs_number(self) -> str | None:
+        """The ten digits, None for none. Raises ValidationError, which never quotes the number."""
+        text = self.cleaned_data["nhs_number"]
+        if not text:
+            return None
+        try:
+            return parse_nhs_number(text)
+        except ValueError as fault:
+            raise ValidationError(f"{fault}".capitalize()) from fault
+
+    def clean_pseudonym(self) -> Patient | None:
+        """Somebody whom the user may see, None for somebody new."""
+        text = self.cleaned_data["pseudonym"].strip()
+        if not text:
+            return None
+        found = Patient.objects.visible_to(self._user).filter(pseudonym__iexact=text).first()
+        if found is None:
+            raise ValidationError("Nobody whom you may see has this pseudonym. Look at it again.")
+        return found
+
+    def clean(self) -> dict[str, Any]:
+        """Somebody is either known or new."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("pseudonym") and cleaned.get("nhs_number"):
+            self.add_error("nhs_number", "Leave it empty for somebody given by pseudonym.")
+        return cleaned
+
+    def person(self) -> Patient | Newcomer:
+        """Whom the referral is for."""
+        found = self.cleaned_data
+        known: Patient | None = found["pseudonym"]
+        return known or Newcomer(
+            nhs_number=found["nhs_number"],
+            birth_date=found["birth_date"],
+            sex=found["sex"] or Sex.UNKNOWN,
+            learning_disability=found["learning_disability"],
+            autism=found["autism"],
+            home_area=found["home_area"],
+        )
+
+    def told(self) -> Received:
+        """What is told of it."""
+        names = Received.__dataclass_fields__
+        return Received(**{name: self.cleaned_data[name] for name in names})
+
+
+def _coded(which: CodeList, on: date) -> list[tuple[str, str]]:
+    return [(code, row.label) for code, row in codes(which, on).items()]

@@ -1,0 +1,7 @@
+"""The pages about people and their referrals."""
+
+from patients.views.patient import patient
+from patients.views.referral import new_referral, referral, referral_step
+from patients.views.referrals import referrals
+
+__all__ = ["new_referral", "patient", "referral", "referral_step", "referrals"]

@@ -1,0 +1,134 @@
+"""One referral: its page, its steps as forms, and taking in a new one."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from impact.audit.services import saw_patient
+from impact.audit.versions import unchanged, version
+from impact.core import clock
+from impact.core.errors import NotAllowed, Outdated, Refusal, TryAgain
+from patients.clocks import clocks_of
+from patients.forms import STEP_FORMS, ReferralForm, StepForm
+from patients.models import Referral
+from patients.presenters.referral import referral_page
+from patients.referral_states import ReferralAction
+from patients.services.referral_acts import act, actions_for, check_may, may_receive, refer
+from patients.versions import referral_events
+from patients.views.signed_in import signed_in
+from providers.choices import CodeList
+from providers.models import Code, User
+from providers.standards import Standards
+
+_SHOWN = ("patient", "provider", "responsible_icb", "service_line")
+_LISTS = (CodeList.DECLINE_REASON, CodeList.REFERRAL_SOURCE)
+_UNPROCESSABLE = 422
+
+
+@require_safe
+@login_required
+def referral(request: HttpRequest, pk: int) -> HttpResponse:
+    """A referral with its dates and clocks, and what may be done with it."""
+    user, today = signed_in(request), clock.today()
+    found = _found(user, pk)
+    page = referral_page(
+        found,
+        clocks=clocks_of(referral=found, standards=Standards.read(), as_at=today),
+        actions=actions_for(user=user, referral=found),
+        labels={(code.list, code.code): code for code in Code.objects.filter(list__in=_LISTS)},
+        today=today,
+        now=clock.now(),
+    )
+    saw_patient(user, found.patient_id, "referral")
+    return render(request, "patients/referral.html", {"page": page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def referral_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+    """One step of a referral as a form; what a service refuses stands at its field."""
+    user, today = signed_in(request), clock.today()
+    found, which = _found(user, pk), _action(step)
+    check_may(action=which, referral=found, by=user)
+    now = version(referral_events(found))
+    made = STEP_FORMS[which]
+    saw_patient(user, found.patient_id, "referral")
+    if request.method != "POST":
+        return _form(request, made(initial={"seen": now}, user=user, today=today), found, which)
+    sent = request.POST.copy()
+    form = made(sent, user=user, today=today)
+    if form.is_valid():
+        try:
+            _do(form, found, which, user)
+        except (TryAgain, NotAllowed):
+            raise
+        except Refusal as refusal:
+            _say(form, refusal)
+        else:
+            messages.success(request, f"{which.label}: done.")
+            return redirect("referral", pk=found.pk)
+    # Who was overtaken has been told so; what they typed is theirs to send again.
+    sent["seen"] = now
+    return _form(request, form, found, which)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def new_referral(request: HttpRequest) -> HttpResponse:
+    """Takes in a referral: for somebody known by pseudonym, or for somebody new."""
+    user, today = signed_in(request), clock.today()
+    if not may_receive(user):
+        raise Http404
+    if request.method != "POST":
+        asked = {name: request.GET[name] for name in ("pseudonym", "kind") if name in request.GET}
+        form = ReferralForm(initial=asked, user=user, today=today)
+        return render(request, "patients/new_referral.html", {"form": form})
+    form = ReferralForm(request.POST, user=user, today=today)
+    if form.is_valid():
+        try:
+            made = refer(person=form.person(), told=form.told(), today=today, by=user)
+        except TryAgain:
+            raise
+        except Refusal as refusal:
+            _say(form, refusal)
+        else:
+            messages.success(request, "The referral was taken in. Its clocks run.")
+            return redirect("referral", pk=made.pk)
+    return render(request, "patients/new_referral.html", {"form": form}, status=_UNPROCESSABLE)
+
+
+def _found(user: User, pk: int) -> Referral:
+    visible = Referral.objects.visible_to(user).select_related(*_SHOWN)
+    found: Referral = get_object_or_404(visible, pk=pk)
+    return found
+
+
+def _action(name: str) -> ReferralAction:
+    if name not in {action.value for action in STEP_FORMS}:
+        raise Http404
+    return ReferralAction(name)
+
+
+def _do(form: StepForm, found: Referral, which: ReferralAction, user: User) -> None:
+    """The step, with the referral as its author saw it."""
+    with unchanged(referral_events(found), seen=form.cleaned_data["seen"]):
+        act(action=which, referral=found, given=form.given(), today=clock.today(), by=user)
+
+
+def _say(form: Form, refusal: Refusal) -> None:
+    """Have the form say what was refused, at the field that is at fault where there is one."""
+    field = refusal.field if refusal.field in form.fields else None
+    form.add_error(field, refusal.message)
+    if isinstance(refusal, Outdated):
+        form.add_error(None, "What you typed is kept: look at the referral, and send it again.")
+
+
+def _form(
+    request: HttpRequest, form: StepForm, found: Referral, which: ReferralAction
+) -> HttpResponse:
+    context = {"form": form, "referral": found, "action": which.label}
+    status = _UNPROCESSABLE if form.is_bound else 200
+    return render(request, "patients/referral_step.html", context, status=status)
