@@ -36,7 +36,11 @@ _QUESTION = [
     OpenApiParameter("to", OpenApiTypes.DATE, required=True, description="Day after the last"),
     OpenApiParameter("grain", str, enum=[g.value for g in Grain], default=Grain.TOTAL.value),
     OpenApiParameter("by", str, description="Dimensions to cut by, separated by commas"),
-    OpenApiParameter("cut_off", OpenApiTypes.DATE, description="Count before this day; today"),
+    OpenApiParameter(
+        "cut_off",
+        OpenApiTypes.DATE,
+        description="Count before this day: today unless given; a later one is allowed and marked",
+    ),
     OpenApiParameter("collaborative", str, description="Code; the only one unless given"),
     *(
         OpenApiParameter(name, str, description=f"Only this {dimension.label.lower()}")
@@ -101,6 +105,8 @@ class FigureViewSet(ViewSet):
         answer = paginator.get_paginated_response([row.as_dict() for row in rows])
         answer.data |= {
             "figure": name,
+            "cut_off": asked.cut_off.isoformat(),
+            "cut_off_in_future": asked.cut_off > clock.today(),
             "numerator": served(sums.numerator),
             "denominator": served(sums.denominator),
         }

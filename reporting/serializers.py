@@ -2,6 +2,11 @@
 
 from rest_framework import serializers
 
+IN_FUTURE = (
+    "Whether the cut-off lies after today: days are counted that have not come yet, and whatever "
+    "has no end recorded is taken to go on"
+)
+
 
 class FigureSerializer(serializers.Serializer):
     """A figure of the catalogue."""
@@ -41,6 +46,7 @@ class FigureAnswerSerializer(serializers.Serializer):
     by = serializers.ListField(child=serializers.CharField())
     filters = serializers.DictField()
     cut_off = serializers.DateField()
+    cut_off_in_future = serializers.BooleanField(help_text=IN_FUTURE)
     computed_at = serializers.DateTimeField()
     rows = FigureRowSerializer(many=True)
 
@@ -79,6 +85,8 @@ class BehindSerializer(serializers.Serializer):
     next = serializers.CharField(allow_null=True)
     previous = serializers.CharField(allow_null=True)
     figure = serializers.CharField()
+    cut_off = serializers.DateField()
+    cut_off_in_future = serializers.BooleanField(help_text=IN_FUTURE)
     numerator = serializers.FloatField()
     denominator = serializers.FloatField()
     results = BehindRowSerializer(many=True)

@@ -11,6 +11,7 @@ from django.db import connection
 
 from impact.core.errors import Invalid
 from impact.core.grains import CountedPeriod, Grain, counted_periods
+from impact.core.periods import local_date
 from providers.models import Collaborative
 from reporting.figures import dimensions
 from reporting.figures.catalogue import CATALOGUE, Figure, Unit
@@ -93,6 +94,11 @@ class Answer:
     rows: list[Row]
     computed_at: datetime
 
+    @property
+    def cut_off_in_future(self) -> bool:
+        """Whether days are counted that had not come when it was (figures.md section 1)."""
+        return self.asked.cut_off > local_date(self.computed_at)
+
     def as_dict(self) -> dict[str, Any]:
         """As `GET /api/v1/figures/{name}/` answers."""
         asked, figure = self.asked, self.figure
@@ -112,6 +118,7 @@ class Answer:
             "by": list(asked.by),
             "filters": {name: list(values) for name, values in asked.filters.items()},
             "cut_off": asked.cut_off.isoformat(),
+            "cut_off_in_future": self.cut_off_in_future,
             "computed_at": self.computed_at.isoformat(),
             "rows": [row.as_dict() for row in self.rows],
         }

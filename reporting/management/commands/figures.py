@@ -14,12 +14,14 @@ from providers.models import Collaborative
 from reporting.figures.engine import Answer, Asked, ask, served
 from reporting.figures.explain import Behind, explain
 from reporting.filters import FigureForm
+from reporting.presenters.controls import future
 
 
 class Command(BaseCommand):
     """Prints one or more figures; with `--explain` the rows behind each.
 
-    `--format json` prints what the API answers: an object for one figure, a list for several.
+    `--format json` prints what the API answers: an object for one figure, a list for several. A
+    table or CSV counted up to a day that has not come yet says so in a last column.
     """
 
     help = "Print figures by name, at any grain, cut by anything"
@@ -71,21 +73,21 @@ class Command(BaseCommand):
             for values in ([row.as_dict() for row in answer.rows])
         ]
         headers = ["figure", *dict.fromkeys(name for _, values in rows for name in values)]
-        if how == Format.TABLE:
-            self._say(answers[0].asked)
         documents = [answer.as_dict() for answer in answers]
-        print_result(
-            self.stdout,
+        self._print_marked(
+            answers[0].asked,
             how,
             headers=headers,
             rows=[[name, *(values.get(h) for h in headers[1:])] for name, values in rows],
-            document=lambda: documents[0] if len(documents) == 1 else documents,
+            documents=documents,
         )
 
     def _print_rows(self, found: list[tuple[Asked, list[Behind]]], how: str) -> None:
         documents = [
             {
                 "figure": asked.figure,
+                "cut_off": asked.cut_off.isoformat(),
+                "cut_off_in_future": asked.cut_off > clock.today(),
                 "numerator": served(sum(row.numerator for row in rows)),
                 "denominator": served(sum(row.denominator for row in rows)),
                 "rows": [row.as_dict() for row in rows],
@@ -94,16 +96,40 @@ class Command(BaseCommand):
         ]
         flat = [(asked.figure, row.as_dict()) for asked, rows in found for row in rows]
         headers = ["figure", *dict.fromkeys(name for _, values in flat for name in values)]
-        print_result(
-            self.stdout,
+        self._print_marked(
+            found[0][0],
             how,
             headers=headers,
             rows=[[name, *values.values()] for name, values in flat],
+            documents=documents,
+        )
+
+    def _print_marked(
+        self,
+        asked: Asked,
+        how: str,
+        *,
+        headers: list[str],
+        rows: list[list[Any]],
+        documents: list[dict[str, Any]],
+    ) -> None:
+        """Prints the result; a cut-off after today is marked beside each row, and said."""
+        beware = future(asked.cut_off, clock.today())
+        if how == Format.TABLE:
+            self._say(asked, beware)
+        mark = ["cut_off_in_future"] if beware else []
+        print_result(
+            self.stdout,
+            how,
+            headers=[*headers, *mark],
+            rows=[[*row, *("yes" for _ in mark)] for row in rows],
             document=lambda: documents[0] if len(documents) == 1 else documents,
         )
 
-    def _say(self, asked: Asked) -> None:
+    def _say(self, asked: Asked, beware: str) -> None:
         self.stderr.write(
             f"{asked.collaborative}, {long_date(asked.start)} to {long_date(asked.end)} "
             f"(exclusive), counted before {long_date(asked.cut_off)}"
         )
+        if beware:
+            self.stderr.write(f"Beware: {beware}")
