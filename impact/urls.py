@@ -21,6 +21,7 @@ urlpatterns = [
     path("admin/", administration.urls),
     path("", include("providers.urls")),
     path("", include("patients.urls")),
+    path("", include("beds.finding_urls")),
     path("", include("beds.urls")),
     path("", include("reporting.urls")),
     path("", include("impact.api")),

@@ -2,18 +2,28 @@
 
 from typing import Any
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from impact.core.pages import register_navigation
 from patients import views
+from patients.forms import STEP_FORMS
 from providers.access import Permission
 
+
+class StepConverter(StringConverter):
+    """A step of a referral that has a form, by its name in addresses."""
+
+    regex = "|".join(action.value for action in STEP_FORMS)
+
+
+register_converter(StepConverter, "step")
 urlpatterns = [
     path("patients/<str:pseudonym>/", views.patient, name="patient"),
     path("referrals/", views.referrals, name="referrals"),
     path("referrals/new/", views.new_referral, name="new_referral"),
     path("referrals/<int:pk>/", views.referral, name="referral"),
-    path("referrals/<int:pk>/<slug:step>/", views.referral_step, name="referral_step"),
+    path("referrals/<int:pk>/<step:step>/", views.referral_step, name="referral_step"),
 ]
 
 

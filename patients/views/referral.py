@@ -51,7 +51,7 @@ def referral(request: HttpRequest, pk: int) -> HttpResponse:
 def referral_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     """One step of a referral as a form; what a service refuses stands at its field."""
     user, today = signed_in(request), clock.today()
-    found, which = _found(user, pk), _action(step)
+    found, which = _found(user, pk), ReferralAction(step)
     check_may(action=which, referral=found, by=user)
     now = version(referral_events(found))
     made = STEP_FORMS[which]
@@ -104,12 +104,6 @@ def _found(user: User, pk: int) -> Referral:
     visible = Referral.objects.visible_to(user).select_related(*_SHOWN)
     found: Referral = get_object_or_404(visible, pk=pk)
     return found
-
-
-def _action(name: str) -> ReferralAction:
-    if name not in {action.value for action in STEP_FORMS}:
-        raise Http404
-    return ReferralAction(name)
 
 
 def _do(form: StepForm, found: Referral, which: ReferralAction, user: User) -> None:

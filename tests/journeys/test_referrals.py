@@ -3,8 +3,11 @@
 import pytest
 from playwright.sync_api import ViewportSize, expect
 
+from beds.models import Bed
 from patients.models import Referral
 from patients.referral_states import ReferralState
+from providers.access import Role
+from providers.models import Membership, Provider, User
 from tests.fixtures.browser import DESKTOP, PHONE, assert_accessible
 from tests.impact import Impact
 from tests.journeys.conftest import SignedIn, keep
@@ -21,18 +24,31 @@ def open_referral(made: Impact) -> Referral:
     return referral
 
 
+def made_bed_manager() -> User:
+    """Somebody who may hold RHA's beds."""
+    user = User.objects.create(username="beds", name="Tom Hallam")
+    rha = Provider.objects.get(key="RHA")
+    Membership.objects.create(user=user, role=Role.BED_MANAGER, provider=rha)
+    return user
+
+
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["1280", "390"])
 def test_pages_are_accessible_and_fit(
     signed_in: SignedIn, monday: Impact, viewport: ViewportSize
 ) -> None:
     referral = open_referral(monday)
+    bed = Bed.objects.filter(ward__in=monday.wards, ward__provider__key="RHA")[0]
     page = signed_in(monday.hub, viewport=viewport)
     for name, address in {
         "referrals": "/referrals/",
         "referral": f"/referrals/{referral.pk}/",
         "referral-step": f"/referrals/{referral.pk}/redirect/",
         "referral-new": "/referrals/new/",
+        "find-a-bed": f"/referrals/{referral.pk}/find-a-bed/?show=others",
+        "found-bed": f"/referrals/{referral.pk}/find-a-bed/{bed.pk}/",
     }.items():
+        if name == "found-bed":
+            page = signed_in(made_bed_manager(), viewport=viewport)
         page.goto(address)
         keep(page, f"{name}-{viewport['width']}")
         assert_accessible(page)

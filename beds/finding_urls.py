@@ -1,0 +1,10 @@
+"""The pages on which a bed is found for a referral."""
+
+from django.urls import path
+
+from beds.views import finding
+
+urlpatterns = [
+    path("referrals/<int:pk>/find-a-bed/", finding.find, name="find_a_bed"),
+    path("referrals/<int:pk>/find-a-bed/<int:bed>/", finding.found_bed, name="found_bed"),
+]
