@@ -16,6 +16,14 @@ urlpatterns = [
     path("bed-state/map/", views.bed_map, name="bed_map"),
     path("bed-state/changes/", views.bed_changes, name="bed_changes"),
     path("beds/<int:pk>/", views.bed, name="bed"),
+    path("beds/<int:pk>/<slug:action>/", views.bed_action, name="bed_action"),
+    path("placements/<int:pk>/<slug:action>/", views.placement_action, name="placement_action"),
+    # Before the ward's own page: a ward's code may have a stroke in it.
+    path(
+        "wards/<str:provider>/<path:code>/do/<slug:action>/",
+        views.ward_action,
+        name="ward_action",
+    ),
     path("wards/<str:provider>/<path:code>/", views.ward, name="ward"),
 ]
 

@@ -15,7 +15,7 @@ from providers.models import User, Ward
 from providers.services.locks import share_wards
 from providers.services.wards import check_open
 
-__all__ = ["confirm_ward", "confirm_wards", "transfer_ward"]
+__all__ = ["confirm_ward", "confirm_wards", "recorded", "transfer_ward"]
 
 
 @service("wards.confirm_ward")
@@ -64,6 +64,11 @@ def _confirm(
             for key, ward in wards.items()
         ]
     )
+
+
+def recorded(*, ward: Ward, on: date) -> int:
+    """How many people the records have in a ward on a day, as `confirm_ward` counts them."""
+    return _recorded(wards=[ward.pk], on=on).get(ward.pk, 0)
 
 
 def _recorded(*, wards: list[int], on: date) -> dict[int, int]:

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from beds.actions.links import bed_work
 from beds.models import Bed
 from beds.presenters.addresses import Addresses, asked_day
 from beds.presenters.bed import bed_page
@@ -31,4 +32,6 @@ def bed(request: HttpRequest, as_at: AsAt, pk: int) -> HttpResponse:
         addresses=Addresses(kept=asked_day(as_at.day, today=as_at.today)),
     )
     saw_list(user, "bed", {"bed": found.pk}, len(page.spans.people))
-    return render(request, "beds/bed.html", {"page": page})
+    is_today = as_at.day == as_at.today
+    work = bed_work(found, user=user, today=as_at.today) if is_today else []
+    return render(request, "beds/bed.html", {"page": page, "work": work})

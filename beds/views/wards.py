@@ -5,6 +5,7 @@ from datetime import date
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from beds.actions.links import ward_work
 from beds.presenters.addresses import Addresses, asked_day
 from beds.presenters.dates import AsAt
 from beds.presenters.ward import ward_page
@@ -19,7 +20,8 @@ from providers.models import User, Ward
 def ward(request: HttpRequest, as_at: AsAt, provider: str, code: str) -> HttpResponse:
     """A ward as at a day: its beds and people, what is expected, who confirmed it."""
     user = signed_in(request)
-    found = _ward(user, provider, code, as_at.day)
+    found = find_ward(user, provider, code, as_at.day)
+    is_today = as_at.day == as_at.today
     state = request.GET.get("state", "")
     page = ward_page(
         ward=found,
@@ -32,10 +34,11 @@ def ward(request: HttpRequest, as_at: AsAt, provider: str, code: str) -> HttpRes
     )
     filters = {"ward": found.reference, "as_at": as_at.day.isoformat()}
     saw_list(user, "ward", filters, len(page.people.people | page.arrivals.people))
-    return render(request, "beds/ward.html", {"page": page})
+    work = ward_work(found, user=user, today=as_at.today) if is_today else None
+    return render(request, "beds/ward.html", {"page": page, "work": work})
 
 
-def _ward(user: User, provider: str, code: str, day: date) -> Ward:
+def find_ward(user: User, provider: str, code: str, day: date) -> Ward:
     """The ward of that code on the day, else the latest; Http404 for none that `user` may see."""
     wards = Ward.objects.visible_to(user).labelled().filter(provider__key=provider, code=code)
     found = sorted(wards, key=lambda ward: (ward.is_open_on(day), ward.start_date or date.min))

@@ -1,12 +1,13 @@
 """EAST as a system of RHA writes to it: two beds in its ward, one of them taken."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.test import Client
 
 from beds.models import Bed, BedPeriod
+from impact.core import clock
 from patients.models import Placement, Stay
 from providers.access import Role
 from tests.worlds import SINCE, World, small_world
@@ -20,6 +21,11 @@ class Writing:
 
     world: World
     client: Client
+
+    @property
+    def now(self) -> datetime:
+        """The present instant."""
+        return clock.now()
 
     @property
     def placement(self) -> Placement:

@@ -1,0 +1,109 @@
+"""What can be done on a ward and with a bed, as links that a page places."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from beds.actions.subjects import (
+    BedSubject,
+    PersonSubject,
+    Subject,
+    WardSubject,
+    bed_subjects,
+    person_subjects,
+    ward_subject,
+)
+from beds.actions.table import offered
+from beds.choices import BedUse
+from beds.models import Bed
+from beds.permissions import held_at
+from providers.access import Permission
+from providers.models import User, Ward
+
+
+@dataclass(frozen=True)
+class Link:
+    """Something that can be done."""
+
+    label: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Doable:
+    """What can be done with one bed or for one person; `state` says how it stands."""
+
+    label: str
+    state: str
+    links: list[Link]
+
+
+@dataclass(frozen=True)
+class Work:
+    """The day's work on a ward, as far as somebody may do it."""
+
+    ward: list[Link]
+    people: list[Doable]
+    beds: list[Doable]
+
+
+def ward_work(ward: Ward, *, user: User, today: date) -> Work | None:
+    """What `user` may do on a ward today; None for nothing."""
+    held = held_at(user, provider=ward.provider_id)
+    if not held or not ward.is_open_on(today):
+        return None
+    people = person_subjects(ward, user=user, today=today)
+    empty = [bed for bed in bed_subjects(ward, today=today) if bed.use != BedUse.OCCUPIED]
+    return Work(
+        ward=links(ward_subject(ward, today=today), held=held),
+        people=[one for subject in people if (one := _doable(subject, held)).links],
+        beds=[one for subject in empty if (one := _doable(subject, held)).links],
+    )
+
+
+def bed_work(bed: Bed, *, user: User, today: date) -> list[Doable]:
+    """What `user` may do with a bed today, and for whoever is in it."""
+    ward = bed.ward
+    held = held_at(user, provider=ward.provider_id)
+    found = bed_subjects(ward, today=today, only=bed) if held else []
+    work = [_doable(subject, held) for subject in found if subject.use != BedUse.OCCUPIED]
+    if found and not work:
+        people = person_subjects(ward, user=user, today=today)
+        work = [_doable(one, held) for one in people if one.bed and one.bed.pk == bed.pk]
+    elif found and not found[0].use:
+        admission = links(ward_subject(ward, today=today), held=held)[:1]
+        place = f"?place=bed-{bed.pk}"
+        first = [Link(one.label, f"{one.href}{place}") for one in admission if one.label == "Admit"]
+        work = [Doable(one.label, one.state, [*first, *one.links]) for one in work]
+    return [one for one in work if one.links]
+
+
+def links(subject: Subject, *, held: Collection[Permission]) -> list[Link]:
+    """What somebody with these permissions may do to a subject, with the page of each."""
+    return [Link(one.heading, address(subject, one.name)) for one in offered(subject, held=held)]
+
+
+def address(subject: Subject, name: str) -> str:
+    """The page of an action on a subject."""
+    if isinstance(subject, WardSubject):
+        return reverse("ward_action", args=[subject.ward.provider.key, subject.ward.code, name])
+    if isinstance(subject, BedSubject):
+        return reverse("bed_action", args=[subject.bed.pk, name])
+    return reverse("placement_action", args=[subject.placement.pk, name])
+
+
+def _doable(subject: BedSubject | PersonSubject, held: Collection[Permission]) -> Doable:
+    return Doable(subject.label, _state(subject), links(subject, held=held))
+
+
+def _state(subject: BedSubject | PersonSubject) -> str:
+    if isinstance(subject, BedSubject):
+        return BedUse(subject.use).label if subject.use else "Vacant"
+    states = [
+        subject.leave.get_kind_display() if subject.leave else "",
+        "Ready for discharge" if subject.ready else "",
+        "Intervention going on" if subject.interventions else "",
+    ]
+    return ", ".join(filter(None, states))

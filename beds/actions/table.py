@@ -1,0 +1,54 @@
+"""Every action, in the order in which pages offer them."""
+
+from collections.abc import Collection, Sequence
+
+from beds.actions import interventions, placement, uses, wards
+from beds.actions.base import ActionForm
+from beds.actions.subjects import BedSubject, PersonSubject, Subject, WardSubject
+from providers.access import Permission
+
+Actions = Sequence[type[ActionForm]]
+
+ON_A_WARD: Actions = (
+    wards.AdmitForm,
+    wards.ConfirmForm,
+    wards.SuspendForm,
+    wards.ResumeAdmissionsForm,
+)
+ON_A_BED: Actions = (
+    uses.HoldForm,
+    uses.PauseForm,
+    uses.CloseForm,
+    uses.ReleaseForm,
+    uses.ResumeForm,
+    uses.ReviewForm,
+    uses.ReopenForm,
+    uses.ApproveForm,
+)
+FOR_SOMEBODY: Actions = (
+    placement.StartLeaveForm,
+    placement.EndLeaveForm,
+    placement.MoveBedForm,
+    placement.TransferForm,
+    placement.ReadyForm,
+    placement.NotReadyForm,
+    placement.PlanDischargeForm,
+    placement.DischargeForm,
+    interventions.StartInterventionForm,
+    interventions.EndInterventionForm,
+)
+_OF: dict[type[Subject], Actions] = {
+    WardSubject: ON_A_WARD,
+    BedSubject: ON_A_BED,
+    PersonSubject: FOR_SOMEBODY,
+}
+
+
+def named(actions: Actions, name: str) -> type[ActionForm] | None:
+    """The action of a name, None for none."""
+    return next((one for one in actions if one.name == name), None)
+
+
+def offered(subject: Subject, *, held: Collection[Permission]) -> list[type[ActionForm]]:
+    """What somebody with these permissions may do to a subject as it stands."""
+    return [one for one in _OF[type(subject)] if one.allowed(held) and one.offered(subject)]

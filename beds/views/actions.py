@@ -1,0 +1,212 @@
+"""The page of an action: its form, what was refused, and what somebody else did meanwhile."""
+
+import json
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from beds.actions.base import ActionForm
+from beds.actions.links import links
+from beds.actions.subjects import (
+    PersonSubject,
+    Subject,
+    bed_subjects,
+    person_subjects,
+    ward_subject,
+)
+from beds.actions.table import FOR_SOMEBODY, ON_A_BED, ON_A_WARD, named
+from beds.models import Bed, BedPeriod
+from beds.permissions import held_at
+from beds.services.checks import BedOutOfService
+from beds.services.moves import NotInWard
+from beds.views.asking import signed_in
+from beds.views.wards import find_ward
+from impact.audit.once import Answer, KeyReused, once
+from impact.audit.services import saw_list, saw_patient
+from impact.audit.versions import changed_since, events_of, unchanged, version
+from impact.core import clock
+from impact.core.errors import NotAllowed, Outdated, Refusal
+from patients.models import Placement
+from providers.models import User, Ward
+
+_UNPROCESSABLE = 422
+_SENT_BEFORE = (
+    "This form was sent before with something else in it, and that was done. Look at how things "
+    "stand now; press again to do this, too."
+)
+_STATE = ("version", "beds", "token", "csrfmiddlewaretoken")
+
+
+class _NotDone(Exception):
+    """A form that was refused; what it wrote is undone before its page is made."""
+
+    def __init__(self, form: ActionForm) -> None:
+        super().__init__()
+        self.form = form
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def ward_action(request: HttpRequest, provider: str, code: str, action: str) -> HttpResponse:
+    """An action on a ward."""
+
+    def subject() -> Subject:
+        today = clock.today()
+        return ward_subject(find_ward(signed_in(request), provider, code, today), today=today)
+
+    return _act(request, named(ON_A_WARD, action), subject)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def bed_action(request: HttpRequest, pk: int, action: str) -> HttpResponse:
+    """An action on a bed."""
+
+    def subject() -> Subject:
+        wards = Ward.objects.visible_to(signed_in(request))
+        beds = Bed.objects.filter(ward__in=wards).select_related("ward__provider")
+        bed = get_object_or_404(beds, pk=pk)
+        found = bed_subjects(bed.ward, today=clock.today(), only=bed)
+        if not found:
+            raise BedOutOfService(f"Bed {bed.label} is not in service today: nothing can be done.")
+        return found[0]
+
+    return _act(request, named(ON_A_BED, action), subject)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def placement_action(request: HttpRequest, pk: int, action: str) -> HttpResponse:
+    """An action for somebody in a ward."""
+
+    def subject() -> Subject:
+        user = signed_in(request)
+        placement = get_object_or_404(Placement.objects.visible_to(user), pk=pk)
+        found = person_subjects(None, user=user, today=clock.today(), only=placement)
+        if not found:
+            raise NotInWard(
+                "This person is in no ward today: they were discharged, or have not come yet."
+            )
+        return found[0]
+
+    return _act(request, named(FOR_SOMEBODY, action), subject)
+
+
+def _act(
+    request: HttpRequest, form_class: type[ActionForm] | None, subject: Callable[[], Subject]
+) -> HttpResponse:
+    """The form, or what became of it. A form that is sent twice is done once."""
+    if form_class is None:
+        raise Http404
+    if request.method == "GET":
+        return _page(request, _form(request, form_class, subject()))
+    try:
+        answer = once(
+            key=f"form {request.POST.get('token') or secrets.token_urlsafe(16)}",
+            asked=_asked(request),
+            by=signed_in(request),
+            now=clock.now(),
+            work=lambda: _done(request, _form(request, form_class, subject())),
+        )
+    except _NotDone as refused:
+        return _page(request, refused.form)
+    except KeyReused:
+        form = _form(request, form_class, subject())
+        form.add_error(None, _SENT_BEFORE)
+        return _page(request, form)
+    messages.success(request, answer.body["done"])
+    return redirect(answer.body["to"])
+
+
+def _form(request: HttpRequest, form_class: type[ActionForm], subject: Subject) -> ActionForm:
+    """The form as it was sent or is first shown. Raises NotAllowed."""
+    user = signed_in(request)
+    if not form_class.allowed(held_at(user, provider=subject.ward.provider_id)):
+        raise NotAllowed(
+            f"Here only those can do this who may {form_class.permission.label}. Ask one of them, "
+            "or look at your account page for what you may do."
+        )
+    given: dict[str, Any] = {"subject": subject, "user": user}
+    given |= {"now": clock.now(), "today": clock.today()}
+    if request.method == "POST":
+        return form_class(request.POST, **given)
+    asked = {name: request.GET[name] for name in ("place", "referral") if name in request.GET}
+    return form_class(initial=asked, **given)
+
+
+def _done(request: HttpRequest, form: ActionForm) -> Answer:
+    """Do what the form says. Raises _NotDone."""
+    if not form.is_valid():
+        raise _NotDone(form)
+    try:
+        with unchanged(form.watched(), seen=request.POST.get("version", "")):
+            done = form.carry_out()
+    except Outdated as outdated:
+        form.overtaken = outdated.message
+        raise _NotDone(form) from outdated
+    except Refusal as refusal:
+        form.refuse(refusal, also=_by_whom(request, form))
+        raise _NotDone(form) from refusal
+    return Answer(302, {"done": done, "to": _back(form.subject)}, {})
+
+
+def _by_whom(request: HttpRequest, form: ActionForm) -> str:
+    """Who came first to the bed that was chosen, since the page was shown; "" for nobody."""
+    bed = form.chosen_bed
+    if bed is None:
+        return ""
+    of_bed = events_of(BedPeriod).filter(bed_id=bed.pk)
+    return changed_since([of_bed], seen=request.POST.get("beds", ""))
+
+
+def _asked(request: HttpRequest) -> str:
+    given = {name: request.POST.getlist(name) for name in request.POST if name not in _STATE}
+    return json.dumps([request.path, given], sort_keys=True)
+
+
+def _page(request: HttpRequest, form: ActionForm) -> HttpResponse:
+    subject = form.subject
+    _note_who_was_seen(form.user, subject, form)
+    context = {
+        "form": form,
+        "subject": subject,
+        "back": _back(subject),
+        "version": version(form.watched()),
+        "beds": version([events_of(BedPeriod)]),
+        "token": secrets.token_urlsafe(16),
+        "differences": _differences(form),
+    }
+    refused = form.is_bound
+    return render(request, "beds/action.html", context, status=_UNPROCESSABLE if refused else 200)
+
+
+def _differences(form: ActionForm) -> list[Any]:
+    """Who is recorded in a ward whose headcount differs, with what can be put right."""
+    if not getattr(form, "differs", False):
+        return []
+    ward = form.subject.ward
+    held = held_at(form.user, provider=ward.provider_id)
+    people = person_subjects(ward, user=form.user, today=form.today)
+    return [{"person": one, "links": links(one, held=held)} for one in people]
+
+
+def _note_who_was_seen(user: User, subject: Subject, form: ActionForm) -> None:
+    if isinstance(subject, PersonSubject):
+        saw_patient(user, subject.placement.patient_id, f"action/{form.name}")
+        return
+    named_there = form.fields.get("referral")
+    people = named_there.queryset.count() if named_there else 0  # type: ignore[attr-defined]
+    if people:
+        saw_list(user, f"action/{form.name}", {"ward": subject.ward.reference}, people)
+
+
+def _back(subject: Subject) -> str:
+    ward = subject.ward
+    return reverse("ward", args=[ward.provider.key, ward.code]) + "#work"
