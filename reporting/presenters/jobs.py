@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.urls import reverse
 
@@ -11,9 +11,7 @@ from impact.core.text import counted, listed, long_date, long_moment
 from reporting.broker import Running
 from reporting.figures.stored.refreshing import Owed
 from reporting.models import Ending, Job, JobRun, Publication, StoredSet
-
-SLOW = timedelta(minutes=5)
-"""What has been due for longer than this is late, whoever answers."""
+from reporting.queries.late import is_late
 
 _HOW = {
     Running.INLINE: (
@@ -63,7 +61,7 @@ def jobs_page(
     now: datetime,
 ) -> JobsPage:
     """The page, from what was read; `sets` and `publications` are those that may be seen."""
-    late = owed.waiting.since is not None and now - owed.waiting.since > SLOW
+    late = is_late(owed.waiting, now=now)
     away = running in (Running.NO_WORKER, Running.NO_BROKER)
     return JobsPage(
         delayed=away or late,

@@ -17,6 +17,7 @@ from providers.access import Permission
 from providers.models import Collaborative
 from reporting.forms import FigurePageForm
 from reporting.presenters.addresses import Addresses, asked_of
+from reporting.queries.late import jobs_are_late
 from reporting.views.question import Question
 
 _UNPROCESSABLE = 422
@@ -49,7 +50,15 @@ def asking(view: Answer) -> Answer:
             raise Http404
         if not form.is_valid():
             return _refused(request, kept, _sentences(form))
-        question = Question(user=user, form=form, kept=kept, today=form.today, now=clock.now())
+        now = clock.now()
+        question = Question(
+            user=user,
+            form=form,
+            kept=kept,
+            today=form.today,
+            now=now,
+            late=jobs_are_late(now=now),
+        )
         try:
             return view(request, question, *args, **kwargs)
         except Invalid as refusal:

@@ -17,13 +17,17 @@ from reporting.queries.names import Names, read_names
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """One question about figures, answered for one person; `kept` is its tidy address."""
+    """One question about figures, answered for one person; `kept` is its tidy address.
+
+    `late` where the jobs that store figures are behind.
+    """
 
     user: User
     form: FigurePageForm
     kept: dict[str, str]
     today: date
     now: datetime
+    late: bool
 
     @property
     def collaborative(self) -> Collaborative:

@@ -33,8 +33,8 @@ class Command(BaseCommand):
         """Counts; what was done is said on standard error."""
         run = refresh_figures(today=clock.today(), clock=clock.now, everything=options["all"])
         self.stderr.write(run.sentence if run else "Nothing is due: every stored figure stands.")
+        night = nightly(today=clock.today(), clock=clock.now) if options["nightly"] else None
         if options["nightly"]:
-            night = nightly(today=clock.today(), clock=clock.now)
             self.stderr.write(night.sentence if night else "The nightly checks have been done.")
         sets = StoredSet.objects.select_related("collaborative").order_by("collaborative__code")
         rows = [(each.collaborative.code, each.cut_off, each.computed_at) for each in sets]
@@ -57,6 +57,8 @@ class Command(BaseCommand):
         )
         if run and run.ending == Ending.OVERTAKEN:
             raise CommandError("Another run was waiting already; see its result on the jobs page.")
+        if night and night.ending == Ending.FAILED:
+            raise CommandError("The nightly checks found faults; see the sentences above.")
 
 
 def _as_dict(run: JobRun) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Pages read the stored series where they are fresh, and count where they are not."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -79,3 +79,30 @@ def test_stored_tiles_cost_few_rows_to_count(clinician: Client, made: Example, s
         opened(clinician, WEEKS)
 
     assert not [each for each in asked if "piece(ward_id" in each["sql"]]
+
+
+def test_jobs_that_are_behind_are_told_and_the_numbers_are_right(
+    clinician: Client, made: Example, stored: None
+):
+    """A change that waits for a moment is no delay; one that has waited for minutes is."""
+    InterventionFactory(
+        placement=made.people["S1"].placements.get(),
+        started_at=datetime(2026, 11, 18, 12, tzinfo=UTC),
+    )
+    address, changed_at = f"{WEEKS}&cut_off=2026-11-23", datetime.now(UTC)
+
+    with clock.at(changed_at + timedelta(minutes=4)):
+        soon = opened(clinician, address)
+    with clock.at(changed_at + timedelta(minutes=6)):
+        late = opened(clinician, address)
+
+    assert "Jobs are delayed" not in words(soon)
+    assert "Jobs are delayed" in words(one(late, "p", "app-as-at"))
+    assert numbers(late)["Seclusion"][1] == "week of 16 November 2026: 1 over 17"
+
+
+def test_figures_never_stored_are_not_delayed(clinician: Client, made: Example):
+    with clock.at(datetime.now(UTC) + timedelta(days=1)):
+        page = opened(clinician, WEEKS)
+
+    assert "Jobs are delayed" not in words(page)
