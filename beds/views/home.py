@@ -6,9 +6,11 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from beds.actions.due import due
 from beds.presenters.home import home_page
 from beds.views.asked import Asked
 from beds.views.asking import asking, signed_in
+from impact.audit.services import saw_list
 from impact.core import clock
 from providers.access import Permission
 from providers.account import standings
@@ -31,15 +33,25 @@ def home(request: HttpRequest) -> HttpResponseBase:
 
 @asking
 def _today(request: HttpRequest, asked: Asked) -> HttpResponse:
-    own = Provider.objects.with_permission(asked.user, Permission.CONFIRM_WARDS)
+    confirmed = Provider.objects.with_permission(asked.user, Permission.CONFIRM_WARDS)
+    own = dict(confirmed.values_list("key", "pk"))
     page = home_page(
         lines=asked.lines(since=None),
-        own=set(own.values_list("key", flat=True)),
+        own=own.keys(),
         as_at=asked.as_at(lambda addresses: addresses.home()),
         addresses=asked.addresses,
     )
     held = standings(user=asked.user, on=asked.today)
+    waits = (
+        due(user=asked.user, own=own.values(), today=asked.today)
+        if asked.day == asked.today
+        else []
+    )
+    people = set().union(*(listing.people for listing in waits))
+    if people:
+        saw_list(asked.user, "home", {}, len(people))
     context = {
+        "waits": waits,
         "page": page,
         "standings": held.today,
         "collaboratives": asked.others(lambda addresses: addresses.home()),
