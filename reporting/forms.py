@@ -7,9 +7,11 @@ from typing import Any
 
 from django import forms
 
+from impact.audit.models import AccessKind
 from impact.core.grains import Grain, financial_year
 from providers.models import Collaborative
 from reporting.filters import FigureForm
+from reporting.queries.audit import Search
 
 DEFAULT_PERIOD = "24m"
 _REAL_DATE = "Enter a real date, such as 31/3/2026 for 31 March 2026."
@@ -102,3 +104,51 @@ class FigurePageForm(FigureForm):
         if self.data.get("from") or self.data.get("to"):
             return ""
         return str(self.cleaned_data.get("period") or DEFAULT_PERIOD)
+
+
+_AUDITED_DAYS = 7
+_DATE_BOX = {"type": "date"}
+
+
+class AuditForm(forms.Form):
+    """What an auditor searches for: the last seven days and everything unless asked."""
+
+    person = forms.CharField(required=False, max_length=40, label="Person, by pseudonym")
+    who = forms.CharField(required=False, max_length=100, label="Who saw or changed, by name")
+    kind = forms.ChoiceField(
+        required=False, label="How they saw", choices=[("", "Any way"), *AccessKind.choices]
+    )
+    first = forms.DateField(
+        required=False,
+        label="From",
+        widget=forms.DateInput(attrs=_DATE_BOX, format="%Y-%m-%d"),
+        error_messages={"invalid": _REAL_DATE},
+    )
+    last = forms.DateField(
+        required=False,
+        label="Up to and with",
+        widget=forms.DateInput(attrs=_DATE_BOX, format="%Y-%m-%d"),
+        error_messages={"invalid": _REAL_DATE},
+    )
+
+    def __init__(self, data: Any, *, today: date) -> None:
+        self.today = today
+        days = {"first": today - timedelta(days=_AUDITED_DAYS), "last": today}
+        given = {name: data[name] for name in self.base_fields if data.get(name)}
+        super().__init__({**{name: day.isoformat() for name, day in days.items()}, **given})
+
+    def clean(self) -> dict[str, Any]:
+        """Refuses days in the wrong order."""
+        cleaned = super().clean() or {}
+        first, last = cleaned.get("first"), cleaned.get("last")
+        if first and last and last < first:
+            self.add_error("last", "The last day is before the first. Swap them.")
+        return cleaned
+
+    def search(self) -> Search | None:
+        """What is searched for; None where the form has faults."""
+        return Search(**self.cleaned_data) if self.is_valid() else None
+
+    def record(self) -> dict[str, str]:
+        """What was searched for, for the record of who saw whom and for an address."""
+        return {name: str(value) for name, value in self.data.items() if value}

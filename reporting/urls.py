@@ -7,9 +7,12 @@ from django.urls import path
 from impact.core.pages import register_navigation
 from providers.access import Permission
 from reporting import views
-from reporting.views import jobs
+from reporting.views import audit, jobs
 
 urlpatterns = [
+    path("audit/", audit.audit, name="audit"),
+    path("audit/looks.csv", audit.audit_looks_csv, name="audit_looks_csv"),
+    path("audit/changes.csv", audit.audit_changes_csv, name="audit_changes_csv"),
     path("jobs/", jobs.jobs, name="jobs"),
     path("jobs/publish/", jobs.publish_month, name="publish_month"),
     path("jobs/reported/<str:code>/<str:month>/", jobs.reported_month, name="reported_month"),
@@ -31,4 +34,10 @@ def sees_figures(user: Any) -> bool:
     return Permission.VIEW_FIGURES in user.permissions_in_collaboratives
 
 
+def audits(user: Any) -> bool:
+    """Whether somebody may search who changed and who saw what."""
+    return Permission.VIEW_AUDIT in user.permissions_in_collaboratives
+
+
 register_navigation(label="Figures", url_name="figures", order=50, permission=sees_figures)
+register_navigation(label="Audit", url_name="audit", order=90, permission=audits)
