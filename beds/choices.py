@@ -23,3 +23,14 @@ class DifferenceKind(models.TextChoices):
     """How a provider's file and what is held disagree."""
 
     MISSING_FROM_FILE = "missing_from_file", "Held here, missing from the file"
+
+
+class ImportState(models.TextChoices):
+    """How far an import has come; the last four are ends."""
+
+    RECEIVED = "received", "Waiting to begin"
+    RUNNING = "running", "Being read"
+    CHECKED = "checked", "Checked, nothing applied"
+    APPLIED = "applied", "Applied"
+    REFUSED = "refused", "Refused, nothing applied"
+    FAILED = "failed", "Failed, nothing applied"

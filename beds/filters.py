@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Exists, OuterRef, QuerySet
 
-from beds.choices import Basis, BedUse
-from beds.models import Bed, BedPeriod
+from beds.choices import Basis, BedUse, ImportState
+from beds.models import Bed, BedPeriod, ImportBatch
 from beds.state import Cut
 from beds.state.grid import VACANT
 from impact.core.dated import as_at
@@ -203,3 +203,15 @@ class BedPeriodFilter(filters.FilterSet):
     def in_ward(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """Those of the beds of one ward."""
         return _ward(queryset, "bed__ward__", value)
+
+
+class ImportFilter(filters.FilterSet):
+    """Imports by provider and by how far they have come."""
+
+    provider = filters.CharFilter("provider__key", help_text="Key of the provider")
+    state = filters.ChoiceFilter(choices=ImportState.choices)
+    ordering = filters.OrderingFilter(fields=["sent_at", "finished_at", "fault_count"])
+
+    class Meta:
+        model = ImportBatch
+        fields: list[str] = []

@@ -12,6 +12,7 @@ from beds.api import (
     BedViewSet,
     ClosureViewSet,
     HoldViewSet,
+    ImportViewSet,
     PauseViewSet,
     PlacementViewSet,
 )
@@ -43,6 +44,7 @@ VIEW_SETS: list[tuple[str, type[ViewSetMixin]]] = [
     ("patients", PatientViewSet),
     ("placements", PlacementViewSet),
     ("referrals", ReferralViewSet),
+    ("imports", ImportViewSet),
     ("figures", FigureViewSet),
 ]
 

@@ -18,6 +18,11 @@ app.conf.beat_schedule = {
         # One that nobody took within its half minute is overtaken by the next.
         "options": {"expires": 30.0},
     },
+    "imports that were missed": {
+        "task": "beds.tasks.sweep_imports",
+        "schedule": 60.0,
+        "options": {"expires": 60.0},
+    },
     "every night": {
         "task": "reporting.tasks.check_nightly",
         "schedule": crontab(hour=0, minute=15),

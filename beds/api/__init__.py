@@ -2,6 +2,7 @@
 
 from beds.api.bed_state import BedStateViewSet
 from beds.api.beds import BedViewSet
+from beds.api.imports import ImportViewSet
 from beds.api.placements import PlacementViewSet
 from beds.api.uses import ClosureViewSet, HoldViewSet, PauseViewSet
 
@@ -10,6 +11,7 @@ __all__ = [
     "BedViewSet",
     "ClosureViewSet",
     "HoldViewSet",
+    "ImportViewSet",
     "PauseViewSet",
     "PlacementViewSet",
 ]

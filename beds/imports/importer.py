@@ -1,7 +1,7 @@
 """Runs an import: reads, judges, and applies all or nothing."""
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,6 +17,7 @@ from beds.imports.faults import Fault
 from beds.imports.outcome import depend, outcomes
 from beds.imports.reading import Reading, Source, read
 from beds.imports.rows import ImportRow
+from beds.imports.scope import refuse_others
 from impact.audit.history import change
 from impact.core.database_errors import refusal_for
 from impact.core.periods import LONDON
@@ -31,7 +32,8 @@ _LOCK = 7_204_301  # one import at a time; the number only has to be ours
 class Result:
     """What an import did, or would do.
 
-    `refused_rows` are (file, row) of every refused row with its faults, in order.
+    `refused_rows` are (file, row) of every refused row with its faults, in order. `applied` says
+    whether the counts are of rows that were, or in a dry run would be, written.
     """
 
     created: int = 0
@@ -43,6 +45,7 @@ class Result:
     notes: list[str] = field(default_factory=list)
     refused_rows: dict[tuple[str, int], list[Fault]] = field(default_factory=dict)
     kinds: dict[str, str] = field(default_factory=dict)
+    applied: bool = False
 
     @property
     def summary(self) -> str:
@@ -95,6 +98,7 @@ def run_import(
     dry_run: bool = False,
     complete: bool = False,
     faults: Sequence[Fault] = (),
+    allowed: Collection[int] | None = None,
     progress: Progress = _silent,
 ) -> Result:
     """Imports files of `contract.md` section 2 and says what became of every row.
@@ -102,11 +106,14 @@ def run_import(
     By default one fault applies nothing. With `accept_valid` refused rows are left out with their
     spells and the rest is applied; with `dry_run` everything is done and undone. With `complete`
     an open stay of a provider that its file of stays lacks becomes a difference. `faults` are of
-    files that could not even be opened. `progress` gets a stage, how far it is and how far it goes.
+    files that could not even be opened. Rows of other providers than those `allowed` are refused;
+    None allows all. `progress` gets a stage, how far it is and how far it goes.
     """
     now = now.astimezone(LONDON)  # today is the local day, whatever the zone of the instant
     reading = read(sources, now=now, progress=lambda rows: progress("Reading", rows, 0))
     reading.faults[:0] = faults
+    if allowed is not None:
+        refuse_others(reading, allowed=allowed)
     for attempt in range(_ATTEMPTS):
         try:
             return _attempt(
@@ -204,7 +211,7 @@ def _write(batch: Batch) -> None:
 
 
 def _result(reading: Reading, batch: Batch, rows: list[ImportRow], *, applied: bool) -> Result:
-    result = Result(faults=list(reading.faults), notes=list(reading.notes))
+    result = Result(faults=list(reading.faults), notes=list(reading.notes), applied=applied)
     unreadable = {fault.file for fault in reading.faults}
     for row in reading.rows:
         result.kinds[row.file] = row.kind.name

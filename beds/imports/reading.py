@@ -1,7 +1,8 @@
 """Reads files into rows: tells each file's kind, parses every cell, collects every fault."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any, BinaryIO
 from beds.imports.columns import ABSENT, KINDS, Column, Kind
 from beds.imports.faults import Fault
 from beds.imports.rows import ImportRow
+from beds.imports.sent_rows import LEFT_OUT, SentRows
 from impact.core.tabular import Limits, Row, Table, UnreadableFile, normalise_header, open_table
 from impact.core.text import listed, shown
 
@@ -22,10 +24,10 @@ _EXTENSIONS = (".csv", ".xlsx")
 
 @dataclass
 class Source:
-    """A file to read: its name as faults show it, and where its bytes are."""
+    """A file to read: its name as faults show it, and where its bytes are; or rows sent as JSON."""
 
     name: str
-    content: Path | BinaryIO
+    content: Path | BinaryIO | SentRows
 
 
 @dataclass
@@ -68,7 +70,7 @@ def read(sources: Iterable[Source], *, now: datetime, progress: Callable[[int], 
     reading = Reading()
     for source in sources:
         try:
-            with open_table(source.content, name=source.name, limits=FILE_LIMITS) as table:
+            with opened(source) as table:
                 _read_table(table, source.name, reading, now=now, progress=progress)
         except UnreadableFile as unreadable:
             found = unreadable.fault
@@ -81,8 +83,18 @@ def read(sources: Iterable[Source], *, now: datetime, progress: Callable[[int], 
     return reading
 
 
+@contextmanager
+def opened(source: Source) -> Iterator[Table | SentRows]:
+    """The file as a table. Raises UnreadableFile, here or while iterating."""
+    if isinstance(source.content, SentRows):
+        yield source.content
+        return
+    with open_table(source.content, name=source.name, limits=FILE_LIMITS) as table:
+        yield table
+
+
 def _read_table(
-    table: Table,
+    table: Table | SentRows,
     name: str,
     reading: Reading,
     *,
@@ -147,7 +159,7 @@ def _has_required(kind: Kind, have: set[str]) -> bool:
     return all(column.name in found for column in kind.required)
 
 
-def _places(kind: Kind, table: Table) -> list[int | None]:
+def _places(kind: Kind, table: Table | SentRows) -> list[int | None]:
     places = [kind.by_header.get(column) for column in table.columns]
     for place in set(places) - {None}:
         same = [w for w, p in zip(table.headers, places, strict=True) if p == place]
@@ -183,7 +195,7 @@ class _RowReader:
 
     def __post_init__(self) -> None:
         self._blank: list[Any] = [ABSENT] * len(self.kind.columns)
-        self._known: list[dict[str, Any]] = [{} for _ in self.kind.columns]
+        self._known: list[dict[str, Any]] = [{LEFT_OUT: ABSENT} for _ in self.kind.columns]
         self._cells = [
             (position, place) for position, place in enumerate(self.places) if place is not None
         ]

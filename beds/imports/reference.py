@@ -33,17 +33,19 @@ class CodeDays:
     end: date | None
 
 
+def providers_by_name() -> dict[str, int]:
+    """Every provider by its key, and by its ODS code where that is no other's key."""
+    named = list(Provider.objects.values_list("key", "ods_code", "pk"))
+    by_code = {ods: pk for _, ods, pk in named if ods}
+    return by_code | {key: pk for key, _, pk in named}
+
+
 class Reference:
     """All reference data, read once; each look-up records a fault of the row that asks in vain."""
 
     def __init__(self) -> None:
-        self.providers: dict[str, int] = {}
-        self.provider_keys: dict[int, str] = {}
-        for pk, key, ods in Provider.objects.values_list("pk", "key", "ods_code"):
-            self.provider_keys[pk] = key
-            self.providers[key] = pk
-            if ods:
-                self.providers.setdefault(ods, pk)
+        self.providers = providers_by_name()
+        self.provider_keys = dict(Provider.objects.values_list("pk", "key"))
         self.icbs: dict[str, int] = {}
         for pk, code, gss in Icb.objects.values_list("pk", "code", "gss_code"):
             self.icbs[code] = pk

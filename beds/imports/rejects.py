@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from beds.imports.importer import Result
-from beds.imports.reading import FILE_LIMITS, Source
-from impact.core.tabular import UnreadableFile, open_table, write_csv
+from beds.imports.reading import Source, opened
+from impact.core.tabular import UnreadableFile, write_csv
 
 FAULTS = "faults"
 
@@ -49,7 +49,7 @@ def _collect(
     result: Result,
 ) -> None:
     try:
-        with open_table(source.content, name=source.name, limits=FILE_LIMITS) as table:
+        with opened(source) as table:
             headers += [header for header in table.headers if header not in headers]
             for row in table:
                 if row.number not in wanted:

@@ -1,6 +1,6 @@
 """Beds and what they are doing, by day and by who may look."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
@@ -43,3 +43,12 @@ class BedPeriodQuerySet(DatedQuerySet):
         """Those of the beds that `user` may see."""
         beds: QuerySet = apps.get_model("beds", "Bed").objects.visible_to(user)
         return self.filter(bed__in=beds.values("pk"))
+
+
+class ImportBatchQuerySet(QuerySet[Any]):
+    """Imports by who may look: they quote a provider's own files."""
+
+    def visible_to(self, user: "User | AnonymousUser") -> "ImportBatchQuerySet":
+        """Those of the providers for which `user` may send files."""
+        own = Provider.objects.with_permission(user, Permission.IMPORT_FILES)
+        return self.filter(provider__in=own.values("pk"))

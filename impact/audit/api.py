@@ -5,6 +5,7 @@ something new, with `updated` where it changes what is there. An update names th
 caller saw in `If-Match`; a record read or written carries its version as `ETag`.
 """
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,6 +13,8 @@ from functools import wraps
 from typing import Any, cast
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.datastructures import MultiValueDict
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -42,7 +45,9 @@ def written(method: Method) -> Method:
         key = request.headers.get("Idempotency-Key", "").strip()
         if not key:
             return method(self, request, *args, **kwargs)
-        asked = json.dumps([request.method, request.path, request.data], sort_keys=True)
+        asked = json.dumps(
+            [request.method, request.path, _given(request.data)], sort_keys=True, default=_digest
+        )
         answer = once(
             key=f"api {key}",
             asked=asked,
@@ -82,6 +87,20 @@ class Writes(GenericViewSet):
     def tag(self, record: Any) -> str:
         """The version of a record as its ETag."""
         return f'"{version(self.watched(record))}"'
+
+
+def _given(data: Any) -> Any:
+    """What was sent; of a form every value of every field."""
+    return dict(data.lists()) if isinstance(data, MultiValueDict) else data
+
+
+def _digest(file: UploadedFile) -> list[str]:
+    """A file that was sent, by its name and content."""
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)
+    return [str(file.name), digest.hexdigest()]
 
 
 def _seen(request: Request) -> str:

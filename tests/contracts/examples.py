@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
+from beds.imports.batches import Options, Sent, receive
 from beds.models import Bed, BedPeriod
 from patients.models import Referral
 from providers.services.accounts import system_user
@@ -42,6 +43,13 @@ def examples(world: World) -> dict[str, Any]:
         definitions={},
         seen={},
     )
+    imported = receive(
+        provider=world.providers["RHA"],
+        sent=[Sent("stays.csv", b"")],
+        options=Options(),
+        by=system_user(),
+        now=datetime.combine(SINCE, time(), tzinfo=UTC),
+    )
     vacant = Bed.objects.create(ward=ward, label="vacant", start_date=SINCE)
     return {
         "vacant": vacant.pk,
@@ -49,6 +57,7 @@ def examples(world: World) -> dict[str, Any]:
         "patient": patient.pseudonym,
         "placement": placement.pk,
         "referral": referral.pk,
+        "import": imported.pk,
         "bed": beds["occupied"].pk,
         **{use: period.pk for use, period in periods.items()},
     }

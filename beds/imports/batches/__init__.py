@@ -1,0 +1,28 @@
+"""Imports that are asked for: taken in, carried out by whoever is free, and put on record."""
+
+from beds.imports.batches.carrying import carry_out, left_behind
+from beds.imports.batches.files import sources_of
+from beds.imports.batches.progress import progress_of
+from beds.imports.batches.receiving import (
+    MOST_BYTES,
+    Options,
+    Sent,
+    TooLarge,
+    check_size,
+    expire,
+    receive,
+)
+
+__all__ = [
+    "MOST_BYTES",
+    "Options",
+    "Sent",
+    "TooLarge",
+    "carry_out",
+    "check_size",
+    "expire",
+    "left_behind",
+    "progress_of",
+    "receive",
+    "sources_of",
+]
