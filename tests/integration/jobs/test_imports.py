@@ -26,7 +26,7 @@ from tests.integration.jobs.standing import (
 
 WORLDS = int(os.environ.get("CHANGE_WORLDS", "1"))
 FIRST = int(os.environ.get("CHANGE_FROM", "0"))
-BATCHES = 5
+BATCHES = 4
 TODAY = NOW.date()
 
 

@@ -57,16 +57,11 @@ def test_cut_off_is_rolled_to_today(world: World) -> None:
     assert JobRun.objects.filter(job=Job.REFRESH, ending=Ending.DONE).count() == 2
 
 
-def test_figures_never_stored_are_stored(world: World) -> None:
-    night()
+def test_first_night_stores_figures_and_says_that_the_month_is_right(world: World) -> None:
+    run = night()
 
     assert StoredFigure.objects.exists()
     assert_stands(TODAY)
-
-
-def test_month_that_is_right_is_said_to_be(world: World) -> None:
-    run = night()
-
     assert "January 2026 counted from nothing is as stored." in run.sentence
     assert run.changed["recounted"] > 0
     assert run.changed["wrong"] == 0

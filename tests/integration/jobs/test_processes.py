@@ -16,6 +16,7 @@ from pytest_django import Settings
 from beds.services import placements
 from impact.core import clock
 from impact.core.jobs import enqueue
+from impact.core.periods import local_date
 from impact.core.text import long_date
 from patients.models import Placement
 from providers.access import Role
@@ -38,11 +39,17 @@ from tests.integration.jobs.standing import assert_stands, refresh, stored_rows
 from tests.worlds import World, small_world
 
 pytestmark = pytest.mark.django_db(transaction=True)
-# A worker's clock is the real one.
+LONGEST = timedelta(minutes=3)
 
 
 @pytest.fixture
 def today() -> date:
+    """The day on which the whole test falls, by the real clock: the one that a worker has.
+
+    One that begins just before midnight waits for it.
+    """
+    while local_date(clock.now() + LONGEST) != clock.today():
+        time.sleep(1)
     return clock.today()
 
 
