@@ -25,6 +25,14 @@ class DifferenceKind(models.TextChoices):
     MISSING_FROM_FILE = "missing_from_file", "Held here, missing from the file"
 
 
+class OfferAnswer(models.TextChoices):
+    """How another organisation answers who asks for a bed in its ward."""
+
+    YES = "yes", "Yes"
+    NOT_NOW = "not_now", "Not now"
+    NO = "no", "No"
+
+
 class ImportState(models.TextChoices):
     """How far an import has come; the last four are ends."""
 

@@ -5,7 +5,11 @@ from typing import Any
 
 from django import forms
 
+from beds.choices import OfferAnswer
+from beds.services.offers import usual_answer_by
 from impact.core.forms import DatePartsField
+from providers.choices import CodeList
+from providers.codes import codes
 
 REVIEW_AFTER = timedelta(days=7)
 
@@ -31,3 +35,38 @@ class PlaceForm(forms.Form):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("on", today)
+
+
+class AskForm(forms.Form):
+    """A bed of another organisation is asked for."""
+
+    answer_by = DatePartsField(
+        label="Answer wanted by", help_text="Two working days unless you need it sooner or later."
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("answer_by", usual_answer_by(today=today))
+
+
+class AnswerForm(forms.Form):
+    """The answer to who asks for a bed in one's own ward."""
+
+    answer = forms.ChoiceField(
+        choices=[
+            (OfferAnswer.YES.value, "Yes: the bed is held for them"),
+            (OfferAnswer.NOT_NOW.value, "Not now"),
+            (OfferAnswer.NO.value, "No"),
+        ],
+        widget=forms.RadioSelect,
+    )
+    not_before = DatePartsField(
+        label="Not before", required=False, help_text="Where the answer is not now."
+    )
+    reason = forms.ChoiceField(label="Reason", required=False, help_text="Where the answer is no.")
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        listed = codes(CodeList.DECLINE_REASON, today).items()
+        choices = [("", "None"), *((code, row.label) for code, row in listed)]
+        self.fields["reason"].choices = choices  # type: ignore[attr-defined]

@@ -286,9 +286,11 @@ SPECTACULAR_SETTINGS = {
     "OAUTH2_FLOWS": ["clientCredentials"],
     "OAUTH2_TOKEN_URL": "/oauth/token/",
     "ENUM_NAME_OVERRIDES": {
+        "ImportStateEnum": "beds.choices.ImportState",
         "LeaveKindEnum": "patients.choices.LeaveKind",
         "PersonSexEnum": "patients.choices.Sex",
         "ReferralKindEnum": "patients.choices.ReferralKind",
+        "ReferralStateEnum": "patients.referral_states.ReferralState",
         "SecurityLevelEnum": "providers.choices.SecurityLevel",
         "WardSexEnum": "providers.choices.WardSex",
     },

@@ -4,6 +4,7 @@ from beds.models.beds import Bed
 from beds.models.confirmations import Confirmation
 from beds.models.differences import Difference
 from beds.models.import_batches import ImportBatch, ImportFile
+from beds.models.offers import Offer
 from beds.models.periods import BedPeriod
 
-__all__ = ["Bed", "BedPeriod", "Confirmation", "Difference", "ImportBatch", "ImportFile"]
+__all__ = ["Bed", "BedPeriod", "Confirmation", "Difference", "ImportBatch", "ImportFile", "Offer"]

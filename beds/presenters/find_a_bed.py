@@ -33,6 +33,7 @@ def find_page(
     *,
     referral: Referral,
     matches: Sequence[Match],
+    offers: Listing,
     collaborative: str,
     today: date,
     now: datetime,
@@ -61,8 +62,11 @@ def find_page(
         known_at=now,
         judges=JUDGES,
         lists=[
-            _list(referral, anchor, heading, about, found, whole=shown == anchor)
-            for anchor, heading, about, found in lists
+            *([offers] if offers.rows else []),
+            *(
+                _list(referral, anchor, heading, about, found, whole=shown == anchor)
+                for anchor, heading, about, found in lists
+            ),
         ],
     )
 

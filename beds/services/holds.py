@@ -44,6 +44,32 @@ def hold_bed(
     may have led to a placement since. Raises InFuture, OutOfOrder, NoNight, CauseNeeded,
     UnknownCode, ReferralNotOpen, BedOccupied, BedHeld, BedClosed, BedPaused, BedOutOfService.
     """
+    return make_hold(
+        bed=bed,
+        start_date=start_date,
+        review_on=review_on,
+        today=today,
+        by=by,
+        referral=referral,
+        reason=reason,
+        note=note,
+        end_date=end_date,
+    )
+
+
+def make_hold(
+    *,
+    bed: Bed,
+    start_date: date,
+    review_on: date,
+    today: date,
+    by: User,
+    referral: Referral | None = None,
+    reason: str = "",
+    note: str = "",
+    end_date: date | None = None,
+) -> BedPeriod:
+    """Hold a bed as `hold_bed` does, inside a service that does more than this."""
     not_in_future(start_date, today=today, field="start_date")
     not_in_future(end_date, today=today, field="end_date")
     check_lasts(start_date, end_date)

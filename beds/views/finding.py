@@ -11,12 +11,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from beds.finding_forms import HoldForm, PlaceForm
+from beds.finding_forms import AskForm, HoldForm, PlaceForm
 from beds.matching import Match, find_a_bed
-from beds.models import Bed
+from beds.models import Bed, Offer
 from beds.permissions import may
 from beds.presenters.find_a_bed import JUDGES, distance, find_page, said
+from beds.presenters.offers import offers_list
 from beds.services.finding import hold_for, place_in
+from beds.services.offers import ask
+from beds.views import offers
 from beds.views.asking import signed_in
 from impact.audit.services import saw_patient
 from impact.core import clock
@@ -24,6 +27,7 @@ from impact.core.errors import NotAllowed, Refusal, TryAgain
 from patients.models import Referral
 from patients.presenters.referrals import referral_address
 from patients.referral_states import OPEN_STATES
+from patients.services.referral_acts import allowed_to
 from providers.access import Permission
 from providers.models import Collaborative, User
 
@@ -41,6 +45,13 @@ def find(request: HttpRequest, pk: int) -> HttpResponse:
     page = find_page(
         referral=referral,
         matches=find_a_bed(referral=referral, collaborative=collaborative, as_at=today),
+        offers=offers_list(
+            list(Offer.objects.filter(referral=referral).select_related(*offers.SHOWN)),
+            anchor="offers",
+            heading="Asked for",
+            about="Beds of other organisations that were asked for, and their answers.",
+            today=today,
+        ),
         collaborative=collaborative.short_name,
         today=today,
         now=clock.now(),
@@ -108,17 +119,19 @@ def _match(referral: Referral, collaborative: Collaborative, bed: int, today: da
 
 
 def _ways(user: User, referral: Referral, bed: Bed) -> dict[str, tuple[Any, str, Work]]:
-    """What may be done with the bed: in one's own ward alone."""
+    """What may be done with the bed: used in one's own ward, asked for in another's."""
     provider = bed.ward.provider_id
     ways: dict[str, tuple[Any, str, Work]] = {}
     if may(user, Permission.CHANGE_PLACEMENTS, provider=provider):
         ways["place"] = (PlaceForm, "The person is in this bed.", _place)
     if may(user, Permission.MANAGE_BEDS, provider=provider):
         ways["hold"] = (HoldForm, "The bed is held for this person.", _hold)
+    if not ways and allowed_to(user, referral):
+        ways["ask"] = (AskForm, "The bed was asked for. Its ward answers.", _ask)
     return ways
 
 
-_LABELS = {"place": "Place in this bed", "hold": "Hold this bed"}
+_LABELS = {"place": "Place in this bed", "hold": "Hold this bed", "ask": "Ask for this bed"}
 
 
 def _place(form: Form, referral: Referral, bed: Bed, user: User, today: date) -> object:
@@ -129,6 +142,11 @@ def _place(form: Form, referral: Referral, bed: Bed, user: User, today: date) ->
 def _hold(form: Form, referral: Referral, bed: Bed, user: User, today: date) -> object:
     review_on = form.cleaned_data["review_on"]
     return hold_for(referral=referral, bed=bed, review_on=review_on, today=today, by=user)
+
+
+def _ask(form: Form, referral: Referral, bed: Bed, user: User, today: date) -> object:
+    answer_by = form.cleaned_data["answer_by"]
+    return ask(referral=referral, bed=bed, answer_by=answer_by, today=today, by=user)
 
 
 def _worked(form: Form, work: Callable[[], object]) -> bool:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from beds.imports.batches import Options, Sent, receive
-from beds.models import Bed, BedPeriod
+from beds.models import Bed, BedPeriod, Offer
 from patients.models import Referral
 from providers.services.accounts import system_user
 from reporting.models import Publication
@@ -51,7 +51,15 @@ def examples(world: World) -> dict[str, Any]:
         now=datetime.combine(SINCE, time(), tzinfo=UTC),
     )
     vacant = Bed.objects.create(ward=ward, label="vacant", start_date=SINCE)
+    offer = Offer.objects.create(
+        referral=referral,
+        bed=vacant,
+        asked_on=SINCE,
+        asked_by=system_user(),
+        answer_by=SINCE,
+    )
     return {
+        "offer": offer.pk,
         "vacant": vacant.pk,
         "ward": ward.pk,
         "patient": patient.pseudonym,

@@ -3,13 +3,13 @@
 import pytest
 from playwright.sync_api import ViewportSize, expect
 
-from beds.models import Bed
+from beds.models import Bed, Offer
 from patients.models import Referral
 from patients.referral_states import ReferralState
 from providers.access import Role
 from providers.models import Membership, Provider, User
 from tests.fixtures.browser import DESKTOP, PHONE, assert_accessible
-from tests.impact import Impact
+from tests.impact import Impact, days
 from tests.journeys.conftest import SignedIn, keep
 from tests.journeys.test_looks import too_wide
 
@@ -38,6 +38,9 @@ def test_pages_are_accessible_and_fit(
 ) -> None:
     referral = open_referral(monday)
     bed = Bed.objects.filter(ward__in=monday.wards, ward__provider__key="RHA")[0]
+    offer = Offer.objects.create(
+        referral=referral, bed=bed, asked_on=days(-3), asked_by=monday.hub, answer_by=days(-1)
+    )
     page = signed_in(monday.hub, viewport=viewport)
     for name, address in {
         "referrals": "/referrals/",
@@ -45,7 +48,9 @@ def test_pages_are_accessible_and_fit(
         "referral-step": f"/referrals/{referral.pk}/redirect/",
         "referral-new": "/referrals/new/",
         "find-a-bed": f"/referrals/{referral.pk}/find-a-bed/?show=others",
+        "offers": "/offers/",
         "found-bed": f"/referrals/{referral.pk}/find-a-bed/{bed.pk}/",
+        "offer": f"/offers/{offer.pk}/",
     }.items():
         if name == "found-bed":
             page = signed_in(made_bed_manager(), viewport=viewport)

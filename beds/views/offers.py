@@ -1,0 +1,100 @@
+"""Offers: the list of beds asked for, and one of them with its answer."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from beds.finding_forms import AnswerForm
+from beds.models import Offer
+from beds.permissions import check_may, may
+from beds.presenters.find_a_bed import JUDGES
+from beds.presenters.offers import answer_cell, offers_list, place
+from beds.services.offers import answer
+from beds.views.asking import signed_in
+from impact.audit.services import saw_list, saw_patient
+from impact.core import clock
+from impact.core.errors import NotAllowed, Refusal, TryAgain
+from impact.core.text import long_date
+from patients.views.signed_in import who_sees_people
+from providers.access import Permission
+
+LAST_ANSWERED = 50
+SHOWN = (
+    *("referral__patient", "referral__service_line", "bed__ward__provider"),
+    *("asked_by", "answered_by"),
+)
+_UNPROCESSABLE = 422
+
+
+@require_safe
+@login_required
+def offers(request: HttpRequest) -> HttpResponse:
+    """Every bed asked for that somebody may see: those without an answer, then the last answers."""
+    user, today = who_sees_people(request), clock.today()
+    visible = Offer.objects.visible_to(user).select_related(*SHOWN)
+    waiting = offers_list(
+        list(visible.filter(answer="")),
+        anchor="waiting",
+        heading="Without an answer",
+        about="The earliest due first. No clock answers: who is overdue is asked again.",
+        today=today,
+    )
+    answered = offers_list(
+        list(visible.exclude(answer="").order_by("-answered_at")[:LAST_ANSWERED]),
+        anchor="answered",
+        heading="Answered",
+        about=f"The last {LAST_ANSWERED}.",
+        today=today,
+    )
+    saw_list(user, "offers", {}, len(waiting.people | answered.people))
+    context = {"lists": [waiting, answered], "today": today, "known_at": clock.now()}
+    return render(request, "beds/offers.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def offer(request: HttpRequest, pk: int) -> HttpResponse:
+    """One bed asked for; whoever manages it answers: yes, not now until when, or no and why."""
+    user, today = signed_in(request), clock.today()
+    found: Offer = get_object_or_404(Offer.objects.visible_to(user).select_related(*SHOWN), pk=pk)
+    provider = found.bed.ward.provider_id
+    saw_patient(user, found.referral.patient_id, "offer")
+    form, status = AnswerForm(today=today), 200
+    if request.method == "POST":
+        check_may(user, Permission.MANAGE_BEDS, provider=provider)
+        form, status = AnswerForm(request.POST, today=today), _UNPROCESSABLE
+        if form.is_valid():
+            try:
+                answer(offer=found, **form.cleaned_data, today=today, now=clock.now(), by=user)
+            except (TryAgain, NotAllowed):
+                raise
+            except Refusal as refusal:
+                form.add_error(
+                    refusal.field if refusal.field in form.fields else None, refusal.message
+                )
+            else:
+                messages.success(request, "The answer is on record.")
+                return redirect("offer", pk=found.pk)
+    may_answer = not found.answer and may(user, Permission.MANAGE_BEDS, provider=provider)
+    context = {
+        "offer": found,
+        "heading": place(found),
+        "facts": _facts(found),
+        "judges": JUDGES,
+        "form": form if may_answer or form.is_bound else None,
+    }
+    return render(request, "beds/offer.html", context, status=status)
+
+
+def _facts(one: Offer) -> list[dict[str, str]]:
+    told = answer_cell(one)
+    facts = {
+        "Provider": one.bed.ward.provider.name,
+        "For": f"{one.referral.patient.pseudonym}, {one.referral.service_line}",
+        "Asked": f"{long_date(one.asked_on)}, {one.asked_by}",
+        "Answer by": long_date(one.answer_by),
+        "Answer": f"{told.text}, {told.note}" if told.note else told.text,
+    }
+    return [{"label": label, "value": value} for label, value in facts.items()]
