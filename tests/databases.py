@@ -64,6 +64,13 @@ def fresh_copy(connection: BaseDatabaseWrapper) -> None:
         cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{TEMPLATE}"')
 
 
+def drop(connection: BaseDatabaseWrapper) -> None:
+    """Remove the connection's database; the connection needs another one before it is used."""
+    connection.close()
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'DROP DATABASE "{connection.settings_dict["NAME"]}" WITH (FORCE)')
+
+
 def _migrate(connection: BaseDatabaseWrapper, dump: Path) -> None:
     """Migrate the half-made template, then keep it in the place of older dumps."""
     use(connection, PART)

@@ -345,7 +345,7 @@ _ALL = (
         "patients in scope, in area and out; and money at the agreed price.",
         Unit.PERCENT,
         Direction.UP,
-        numerator=agreements.Variance(),
+        numerator=agreements.VARIANCE,
         denominator=agreements.Agreed(),
         scale=PERCENT,
         by=("provider", "service_line", "security_level"),

@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.db import connection
-
 from impact.core.grains import Grain, counted_periods
 from reporting.figures.engine import Asked, cut_of, figure_named, judge, parameters_of
+from reporting.figures.planning import for_many_rows
 from reporting.figures.scope import PIECES
 
 # The first day of each band, as MHSDS reports length of stay of people with a learning disability.
@@ -62,7 +61,7 @@ SELECT width_bucket(length, %(bands)s::int[]), count(*)
  WHERE {cut.where}
  GROUP BY 1"""
     parameters = {**parameters_of(asked, periods), **filters, "bands": list(_BANDS)}
-    with connection.cursor() as cursor:
+    with for_many_rows() as cursor:
         cursor.execute(query, parameters)
         found = dict(cursor.fetchall())
     firsts = list(_BANDS)

@@ -7,17 +7,18 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.db import connection
-
 from impact.core.errors import Invalid
 from impact.core.grains import CountedPeriod, Grain, counted_periods
 from impact.core.periods import local_date
 from providers.models import Collaborative
 from reporting.figures import dimensions
 from reporting.figures.catalogue import CATALOGUE, Figure, Unit
+from reporting.figures.cut import Cut
 from reporting.figures.dimensions import CannotCut, UnknownDimension
 from reporting.figures.facts.agreements import Money
-from reporting.figures.measures import Cut, Measure
+from reporting.figures.measures import Measure
+from reporting.figures.passes import sums
+from reporting.figures.planning import for_many_rows
 from reporting.figures.scope import PIECES, scope_of
 
 Group = tuple[str | None, ...]
@@ -183,17 +184,22 @@ def parameters_of(asked: Asked, periods: Sequence[CountedPeriod]) -> dict[str, A
     ends = [period.counted.end for period in periods]
     return {
         **scope_of(asked.collaborative).parameters,
-        "starts": starts,
-        "ends": ends,
+        "starts": as_array(starts),
+        "ends": as_array(ends),
         "first": starts[0],
         "last": ends[-1],
     }
 
 
+def as_array(days: Sequence[date | None]) -> str:
+    """Days as PostgreSQL writes an array: one value to read, and not an expression a day."""
+    return "{" + ",".join(str(day) for day in days) + "}"
+
+
 def _count(asked: Asked, figure: Figure, periods: Sequence[CountedPeriod]) -> Found:
     cut, filters = cut_of(asked, figure)
     query = query_of(figure, cut)
-    with connection.cursor() as cursor:
+    with for_many_rows() as cursor:
         cursor.execute(query, {**parameters_of(asked, periods), **filters})
         names = [column.name for column in cursor.description]
         found: Found = {}
@@ -219,21 +225,7 @@ def query_of(figure: Figure, cut: Cut) -> str:
     """The query that counts a figure: `k`, the dimensions of the cut, and its columns."""
     if figure.lengths is not None:
         return f"WITH {PIECES} SELECT * FROM {figure.lengths.sql(cut)} counted"
-    sides = sums_of(figure)
-    names = [name for name, _ in sides]
-    parts = [
-        f"SELECT k{cut.names}, "
-        + ", ".join("value" if name == side else "NULL::numeric" for side in names)
-        + f" FROM {measure.sql(cut)} counted"
-        for name, measure in sides
-    ]
-    sums = ", ".join(f"sum({name}) AS {name}" for name in names)
-    columns = ", ".join(names)
-    return f"""
-WITH {PIECES}
-SELECT k{cut.names}, {sums}
-  FROM ({" UNION ALL ".join(parts)}) AS both_sides(k{cut.names}, {columns})
- GROUP BY k{cut.names}"""
+    return f"WITH {PIECES} SELECT * FROM ({sums(sums_of(figure), cut)}) counted"
 
 
 def rows_of(
@@ -295,19 +287,22 @@ def _divided(numerator: Number, denominator: Number, scale: Fraction) -> Decimal
     """Exact until the very end; None where there is nothing to divide by."""
     if not denominator or numerator is None:
         return None
+    if isinstance(numerator, int) and isinstance(denominator, int):
+        return _rounded(numerator * scale.numerator, denominator * scale.denominator)
     exact = Fraction(numerator) * scale / Fraction(denominator)
-    return _rounded(exact)
+    return _rounded(exact.numerator, exact.denominator)
 
 
-def _rounded(exact: Fraction) -> Decimal:
-    """Half up to twenty decimals, so that rounding to six is right.
+def _rounded(numerator: int, denominator: int) -> Decimal:
+    """A quotient half up to twenty decimals, so that rounding to six is right.
 
     No quotient of counts that is not a half itself lies so near to one; and what was divided in
     the query, to thirty decimals, is brought back to the half that it is.
     """
-    scaled = exact * 10**20
-    whole = (abs(scaled) + Fraction(1, 2)).__floor__()
-    return Decimal(whole if scaled >= 0 else -whole).scaleb(-20)
+    if denominator < 0:
+        numerator, denominator = -numerator, -denominator
+    whole = (2 * abs(numerator) * 10**20 + denominator) // (2 * denominator)
+    return Decimal(whole if numerator >= 0 else -whole).scaleb(-20)
 
 
 _NAMES = {"median_days": "median", "max_days": "max"}

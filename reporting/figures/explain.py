@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import connection
-
 from impact.core.grains import counted_periods
 from reporting.figures.catalogue import Figure
+from reporting.figures.cut import Cut
 from reporting.figures.engine import Asked, cut_of, figure_named, judge, parameters_of, served
-from reporting.figures.measures import DETAIL, Cut
+from reporting.figures.measures import DETAIL
+from reporting.figures.planning import for_many_rows
 from reporting.figures.scope import PIECES
 
 
@@ -75,13 +75,14 @@ def explain(asked: Asked, *, offset: int = 0, limit: int | None = None) -> Itera
         return
     periods, behind, cut, parameters = question
     query = _ROWS.format(pieces=PIECES, behind=behind, places=cut.places)
-    with connection.cursor() as cursor:
+    with for_many_rows() as cursor:
         cursor.execute(query, {**parameters, "offset": offset, "limit": limit})
-        for k, *values in cursor:
-            period = periods[k - 1].period
-            if period.start is None or period.end is None:
-                raise AssertionError("a counted period has both bounds")
-            yield Behind(period.start, period.end, *values)
+        rows = cursor.fetchall()
+    for k, *values in rows:
+        period = periods[k - 1].period
+        if period.start is None or period.end is None:
+            raise AssertionError("a counted period has both bounds")
+        yield Behind(period.start, period.end, *values)
 
 
 def totals(asked: Asked) -> Totals:
@@ -94,7 +95,7 @@ def totals(asked: Asked) -> Totals:
 WITH {PIECES}
 SELECT count(*), coalesce(sum(numerator), 0), coalesce(sum(denominator), 0)
   FROM ({behind}) behind"""
-    with connection.cursor() as cursor:
+    with for_many_rows() as cursor:
         cursor.execute(query, parameters)
         return Totals(*cursor.fetchone())
 

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from reporting.figures.catalogue import CATALOGUE, Figure
 from reporting.figures.dimensions import CannotCut
-from reporting.figures.engine import Answer, Asked
-from reporting.figures.stored.reading import answer
+from reporting.figures.engine import Answer, Asked, judge
+from reporting.figures.stored.reading import answers
 
 
 @dataclass(frozen=True)
@@ -22,17 +22,19 @@ class Told:
 def overview(asked: Asked, *, figures: Iterable[str], computed_at: datetime) -> list[Told]:
     """Asks each figure what `asked` asks, of the stored series where they hold it.
 
-    A cut that a figure cannot make is told, not raised.
+    A cut that a figure cannot make is told, not raised. As many queries as for one figure or two.
     """
-    return [_told(replace(asked, figure=name), computed_at) for name in figures]
+    told = [_judged(asked, CATALOGUE[name]) for name in figures]
+    found = answers(asked, [one.figure for one in told if not one.refused], computed_at=computed_at)
+    return [replace(one, answer=found.get(one.figure.name)) for one in told]
 
 
-def _told(asked: Asked, computed_at: datetime) -> Told:
-    figure = CATALOGUE[asked.figure]
+def _judged(asked: Asked, figure: Figure) -> Told:
     try:
-        return Told(figure, answer(asked, computed_at=computed_at), "")
+        judge(asked, figure)
     except CannotCut as refusal:
         return Told(figure, None, refusal.message)
+    return Told(figure, None, "")
 
 
 def counted_at(told: Iterable[Told], *, now: datetime) -> datetime:

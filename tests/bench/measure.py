@@ -60,11 +60,11 @@ def counted(taken: CaptureQueriesContext) -> int:
     return sum(not query["sql"].startswith(marks) for query in queries)
 
 
-def peak_megabytes() -> float:
-    """The most memory that this process has held.
+def peak_megabytes(process: int | None = None) -> float:
+    """The most memory that this process has held, or another one that runs.
 
     Not `ru_maxrss`: a new program starts with the size of the process that forked it.
     """
-    lines = Path("/proc/self/status").read_text().splitlines()
+    lines = Path(f"/proc/{process or 'self'}/status").read_text().splitlines()
     peak = next(line for line in lines if line.startswith("VmHWM:"))
     return int(peak.split()[1]) / 1024

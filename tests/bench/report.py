@@ -6,11 +6,17 @@ from pathlib import Path
 from django.conf import settings
 
 from tests.bench import bed_state, imports
+from tests.bench.figures import at_scale, at_size
 from tests.bench.measure import Bench
 from tests.runs import remove
 from tests.settings import IMPACT_TEST_RUN, STARTED_THIS_RUN
 
-BENCHES: dict[str, Bench] = {"bed_state": bed_state.run, "imports": imports.run}
+BENCHES: dict[str, Bench] = {
+    "bed_state": bed_state.run,
+    "imports": imports.run,
+    "figures": at_size.run,
+    "figures_at_scale": at_scale.run,
+}
 
 
 def report(names: list[str]) -> int:

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from reporting.figures.cut import Cut
 from reporting.figures.facts import patients
-from reporting.figures.measures import Cut, Days, Term
+from reporting.figures.measures import Days, Sum, Term
+from reporting.figures.passes import sums
 
 # What is agreed in each period: bed days times the part of the baseline's days that fall into it.
 _AGREED = """
@@ -51,55 +53,49 @@ NOBODY = """NULL::bigint AS patient_id, NULL::bigint AS placement_id, NULL::bigi
          NULL::bigint AS bed_id"""
 
 
-@dataclass(frozen=True)
-class Variance:
-    """Baseline bed days less patient days of footprint patients, in area and out."""
-
-    def sql(self, cut: Cut) -> str:
-        """Days a period and group."""
-        return f"({Agreed().sql(cut)} UNION ALL {_USED.sql(cut)})"
-
-    def details(self, cut: Cut) -> str:
-        """Each baseline, and each stretch of patient days taken off it."""
-        return f"{Agreed().details(cut)} UNION ALL {_USED.details(cut)}"
+# Baseline bed days less patient days of footprint patients, in area and out.
+VARIANCE = Sum((Agreed(), _USED))
 
 
-# Each patient day at the price of its provider's own baseline for the line, else of the line's:
-# every day at the line's price, less those that a baseline of its own covers, plus those at that.
-# Where that leaves no day with a price there is no money, not none of it.
-_TAKEN = f"""
-  SELECT k, d.provider_id, d.service_line_id,
-         -sum(d.n * priced.sign * priced.price * (least(priced.last, (%(ends)s::date[])[k])
-              - greatest(priced.first, (%(starts)s::date[])[k]))) AS days
-    FROM (SELECT spans.*, w.provider_id, w.service_line_id
-            FROM ({patients.DAYS}) spans JOIN providers_ward w ON w.id = spans.ward_id
-           WHERE footprint) d
-    JOIN LATERAL (
-      SELECT b.price, 1 AS sign, greatest(b.start_date, d.first) AS first,
-             least(b.end_date, d.last) AS last
-        FROM providers_baseline b
-       WHERE b.collaborative_id = %(collaborative)s AND b.service_line_id = d.service_line_id
-         AND (b.provider_id = d.provider_id OR b.provider_id IS NULL)
-      UNION ALL
-      SELECT whole.price, -1, greatest(whole.start_date, own.start_date, d.first),
-             least(whole.end_date, own.end_date, d.last)
-        FROM providers_baseline own
-        JOIN providers_baseline whole
-          ON whole.collaborative_id = own.collaborative_id AND whole.provider_id IS NULL
-         AND whole.service_line_id = own.service_line_id
-       WHERE own.collaborative_id = %(collaborative)s AND own.provider_id = d.provider_id
-         AND own.service_line_id = d.service_line_id) priced ON priced.first < priced.last
-   CROSS JOIN LATERAL generate_series(width_bucket(priced.first, %(starts)s::date[]),
-                                      width_bucket(priced.last - 1, %(starts)s::date[])) k
-   WHERE priced.price IS NOT NULL
-   GROUP BY 1, 2, 3
-  HAVING sum(d.n * priced.sign * (least(priced.last, (%(ends)s::date[])[k])
-             - greatest(priced.first, (%(starts)s::date[])[k]))) <> 0"""
+# What a day in each ward costs: at the price of its provider's own baseline for the line, else of
+# the line's. Every day at the line's price, less those that a baseline of its own covers, plus
+# those at that.
+_PRICES = """
+  SELECT w.id AS ward_id, b.price, 1 AS sign, b.start_date AS first, b.end_date AS last
+    FROM providers_ward w
+    JOIN providers_baseline b ON b.service_line_id = w.service_line_id
+     AND (b.provider_id = w.provider_id OR b.provider_id IS NULL)
+   WHERE b.collaborative_id = %(collaborative)s
+  UNION ALL
+  SELECT w.id, whole.price, -1, greatest(whole.start_date, own.start_date),
+         least(whole.end_date, own.end_date)
+    FROM providers_ward w
+    JOIN providers_baseline own ON own.service_line_id = w.service_line_id
+     AND own.provider_id = w.provider_id
+    JOIN providers_baseline whole ON whole.service_line_id = own.service_line_id
+     AND whole.collaborative_id = own.collaborative_id AND whole.provider_id IS NULL
+     AND whole.start_date < own.end_date AND own.start_date < whole.end_date
+   WHERE own.collaborative_id = %(collaborative)s"""
+
+_PRICED = f"""
+  SELECT d.ward_id, d.icb_id, d.n * p.sign AS n, d.n * p.sign * p.price AS cost,
+         greatest(d.first, p.first) AS first, least(d.last, p.last) AS last
+    FROM ({patients.DAYS}) d
+    JOIN ({_PRICES}) p ON p.ward_id = d.ward_id AND p.first < d.last AND d.first < p.last
+   WHERE d.footprint AND p.price IS NOT NULL"""
+
+_TAKEN = (
+    ("spent", Days((Term(_PRICED, amount="cost"),))),
+    ("priced", Days((Term(_PRICED),))),
+)
 
 
 @dataclass(frozen=True)
 class Money:
-    """Pounds: what is agreed less what was used, each day at its agreed price."""
+    """Pounds: what is agreed less what was used, each day at its agreed price.
+
+    Where no day has a price there is no money, not none of it.
+    """
 
     def sql(self, cut: Cut) -> str:
         """Pounds a period and group."""
@@ -107,12 +103,14 @@ class Money:
   SELECT k, provider_id, service_line_id, days * price AS days FROM ({_AGREED}) priced
    WHERE price IS NOT NULL"""
         return f"""(
-  SELECT k{cut.values}, sum(days) AS value FROM ({agreed} UNION ALL {_TAKEN}) fact {_PLACE}
-   WHERE {cut.where} GROUP BY 1{_numbers(cut)})"""
+  SELECT k{cut.values}, sum(days) AS value FROM ({agreed}) fact {_PLACE}
+   WHERE {cut.where} GROUP BY 1{_numbers(cut)}
+   UNION ALL
+  SELECT k{cut.names}, -spent FROM ({sums(_TAKEN, cut)}) taken WHERE priced <> 0)"""
 
     def details(self, cut: Cut) -> str:
         """Money has no rows of its own: it is the days of the variance, each at its price."""
-        return Variance().details(cut)
+        return VARIANCE.details(cut)
 
 
 def _numbers(cut: Cut) -> str:

@@ -7,76 +7,95 @@ sender.
 
 from reporting.figures.facts.spells import TRIALS_GONE_ON
 
-_FLAGS = """
-         i.footprint, w.area, w.area AND w.member AS own, p.out_of_area_reason AS reason"""
-
-_JOINS = """
-    JOIN patients_placement p ON p.id = s.placement_id
-    JOIN wards w ON w.ward_id = s.ward_id
-    JOIN icbs i ON i.icb_id = p.responsible_icb_id
-                AND i.first < w.last AND w.first < i.last"""
-
-_ITS = "(i.footprint OR (w.area AND w.member))"
-
-_SENT = f"""
-  SELECT s.ward_id, p.responsible_icb_id AS icb_id, s.patient_id, s.placement_id, s.id AS stay_id,
-         NULL::bigint AS bed_id, -1 AS n, s.placement_id AS lengths_of,
-         greatest(r.start_date, w.first, i.first, %(first)s::date) AS first,
-         least(coalesce(r.end_date, 'infinity'), w.last, i.last, %(last)s::date) AS last,{_FLAGS}
-    FROM patients_stay r
-    JOIN patients_leave l ON l.id = r.trial_leave_id
-    JOIN patients_stay s ON s.id = l.stay_id {_JOINS}
-   WHERE {_ITS} AND r.start_date < %(last)s
-     AND coalesce(r.end_date, 'infinity') > %(first)s"""
-
-_STAYED = f"""
-  SELECT s.ward_id, p.responsible_icb_id AS icb_id, s.patient_id, s.placement_id, s.id AS stay_id,
-         NULL::bigint AS bed_id, 1 AS n,
-         coalesce(sender.placement_id, s.placement_id) AS lengths_of,
+# A stay `s`, and where it counts: the pieces of its ward and of its person's ICB.
+_COUNTED = """
+  SELECT s.ward_id, s.icb_id, s.patient_id, s.placement_id, s.id AS stay_id,
+         NULL::bigint AS bed_id, {n} AS n, {lengths_of} AS lengths_of,
          greatest(s.start_date, w.first, i.first, %(first)s::date) AS first,
-         least(coalesce(s.end_date, 'infinity'), w.last, i.last, %(last)s::date) AS last,{_FLAGS}
-    FROM patients_stay s {_JOINS}
-    LEFT JOIN patients_leave trial ON trial.id = s.trial_leave_id
-    LEFT JOIN patients_stay sender ON sender.id = trial.stay_id
-   WHERE {_ITS} AND s.start_date < %(last)s
-     AND coalesce(s.end_date, 'infinity') > %(first)s"""
+         least(coalesce(s.end_date, 'infinity'), w.last, i.last, %(last)s::date) AS last,
+         i.footprint, w.area, w.area AND w.member AS own, s.reason
+    FROM ({stays}) s
+    JOIN wards w ON w.ward_id = s.ward_id
+    JOIN icbs i ON i.icb_id = s.icb_id AND i.first < w.last AND w.first < i.last {joins}
+   WHERE i.footprint OR (w.area AND w.member)"""
+
+# The fences join a stay to its spell first: a planner that begins with every ward of every ICB,
+# thinking them few, has many times as many rows.
+_STAYS = """
+      SELECT s.id, s.ward_id, s.patient_id, s.placement_id, s.start_date, s.end_date,
+             p.responsible_icb_id AS icb_id, p.out_of_area_reason AS reason
+        FROM patients_stay s JOIN patients_placement p ON p.id = s.placement_id
+       WHERE s.start_date < %(last)s AND coalesce(s.end_date, 'infinity') > %(first)s
+      OFFSET 0"""
+
+_ON_TRIAL = """
+      SELECT s.id, s.ward_id, s.patient_id, s.placement_id, r.start_date, r.end_date,
+             p.responsible_icb_id AS icb_id, p.out_of_area_reason AS reason
+        FROM patients_stay r
+        JOIN patients_leave l ON l.id = r.trial_leave_id
+        JOIN patients_stay s ON s.id = l.stay_id
+        JOIN patients_placement p ON p.id = s.placement_id
+       WHERE r.start_date < %(last)s AND coalesce(r.end_date, 'infinity') > %(first)s
+      OFFSET 0"""
+
+_SENDERS = """
+    LEFT JOIN (SELECT r.id AS stay_id, sender.placement_id
+                 FROM patients_stay r
+                 JOIN patients_leave l ON l.id = r.trial_leave_id
+                 JOIN patients_stay sender ON sender.id = l.stay_id) sender
+           ON sender.stay_id = s.id"""
+
+_SENT = _COUNTED.format(n=-1, lengths_of="s.placement_id", stays=_ON_TRIAL, joins="")
+_STAYED = _COUNTED.format(
+    n=1,
+    lengths_of="coalesce(sender.placement_id, s.placement_id)",
+    stays=_STAYS,
+    joins=_SENDERS,
+)
 
 DAYS = f"""
   SELECT * FROM ({_STAYED} UNION ALL {_SENT}) spans WHERE first < last"""
 
 
-def _during(ranges: str, days: str = "days") -> str:
-    """Patient days that fall into ranges of the same person, each day once."""
+def _during(ranges: str, further: str = "") -> str:
+    """Patient days that fall into the `span` of a row of `ranges` of the same `patient_id`."""
     return f"""
   SELECT d.ward_id, d.icb_id, d.patient_id, d.placement_id, d.stay_id, d.bed_id, d.n, d.footprint,
          d.area, d.own, d.reason, d.lengths_of,
          greatest(d.first, r.first) AS first, least(d.last, r.last) AS last
-    FROM ({DAYS}) d JOIN LATERAL ({ranges}) r ON r.first < d.last AND d.first < r.last"""
+    FROM (SELECT *, coalesce(lower(span), '-infinity') AS first,
+                 coalesce(upper(span), 'infinity') AS last
+            FROM ({ranges}) ranges) r
+    JOIN ({DAYS}) d ON d.patient_id = r.patient_id AND r.first < d.last AND d.first < r.last
+    {further}"""
 
 
 READY = _during("""
-      SELECT coalesce(lower(span), '-infinity') AS first, coalesce(upper(span), 'infinity') AS last
-        FROM (SELECT unnest(range_agg(daterange(x.start_date, x.end_date))) AS span
-                FROM patients_readiness x JOIN patients_placement xp ON xp.id = x.placement_id
-               WHERE xp.patient_id = d.patient_id) merged""")
+      SELECT p.patient_id, unnest(range_agg(daterange(r.start_date, r.end_date))) AS span
+        FROM patients_readiness r JOIN patients_placement p ON p.id = r.placement_id
+       GROUP BY p.patient_id""")
 
 # A move was recommended from the assessment on, and had not happened until somebody was placed.
-WRONG_LEVEL = _during("""
-      SELECT coalesce(lower(span), '-infinity') AS first, coalesce(upper(span), 'infinity') AS last
-        FROM (SELECT unnest(range_agg(daterange(asked.first, asked.last))) AS span
-                FROM (SELECT coalesce(x.assessed_on, x.received_on) AS first,
-                             greatest(coalesce(x.assessed_on, x.received_on), coalesce(
-                               least(x.declined_on, x.withdrawn_on,
-                                     (SELECT min(xs.start_date) FROM patients_stay xs
-                                       WHERE xs.placement_id = x.placement_id
-                                         AND xs.start_date >= x.received_on)),
-                               'infinity')) AS last
-                        FROM patients_referral x
-                        JOIN providers_ward xw ON xw.id = d.ward_id
-                        JOIN providers_serviceline xl ON xl.id = xw.service_line_id
-                       WHERE x.patient_id = d.patient_id AND x.kind = 'move'
-                         AND x.level_recommended <> ''
-                         AND x.level_recommended <> xl.security_level) asked) merged""")
+WRONG_LEVEL = _during(
+    """
+      SELECT asked.patient_id, levels.level,
+             unnest(range_agg(daterange(asked.first, greatest(asked.first, asked.last)))) AS span
+        FROM (SELECT x.patient_id, x.level_recommended,
+                     coalesce(x.assessed_on, x.received_on) AS first,
+                     coalesce(least(x.declined_on, x.withdrawn_on,
+                                    (SELECT min(s.start_date) FROM patients_stay s
+                                      WHERE s.placement_id = x.placement_id
+                                        AND s.start_date >= x.received_on)),
+                              'infinity') AS last
+                FROM patients_referral x
+               WHERE x.kind = 'move' AND x.level_recommended <> '') asked
+        JOIN (SELECT DISTINCT security_level AS level FROM providers_serviceline) levels
+          ON levels.level <> asked.level_recommended
+       GROUP BY 1, 2""",
+    """JOIN (SELECT w.id AS ward_id, line.security_level AS level
+            FROM providers_ward w JOIN providers_serviceline line ON line.id = w.service_line_id
+         ) its ON its.ward_id = d.ward_id AND its.level = r.level""",
+)
 
 # Whoever has a patient day, with the admission their length so far counts from.
 CURRENT = f"""

@@ -17,22 +17,30 @@ TRIALS_GONE_ON = """
    WHERE t.trial_leave_id IS NOT NULL
    GROUP BY t.placement_id"""
 
-# Spells with their first and last ward stay. Stays on trial are no part of them: those that are
-# nothing else are left out, those that went on began when the trial ended.
-SPELLS = f"""
-  SELECT p.id AS placement_id, p.patient_id, p.provider_id, p.responsible_icb_id AS icb_id,
-         f.start_date AS admitted_on, p.discharged_on, p.discharge_destination, p.begun_by,
-         p.ended_by, coalesce(p.discharged_on, 'infinity') AS until,
-         f.id AS first_stay, f.ward_id AS first_ward, z.id AS last_stay, z.ward_id AS last_ward,
-         f.ward_stay_id COLLATE "C" AS number,
-         (SELECT key COLLATE "C" FROM providers_provider WHERE id = p.provider_id) AS provider
+# Ward stays of spells, in order. Stays on trial are no part of them: spells that are nothing else
+# are left out, those that went on began when the trial ended.
+_STAYS = """
+  SELECT DISTINCT ON (p.id) p.*, first_value(s.id) OVER spell AS first_stay,
+         first_value(s.ward_id) OVER spell AS first_ward,
+         first_value(s.start_date) OVER spell AS began,
+         first_value(s.ward_stay_id) OVER spell AS number, last_value(s.id) OVER spell AS last_stay,
+         last_value(s.ward_id) OVER spell AS last_ward
     FROM patients_placement p
-    JOIN LATERAL (SELECT s.id, s.ward_id, s.start_date, s.ward_stay_id FROM patients_stay s
-                   WHERE s.placement_id = p.id AND s.trial_leave_id IS NULL
-                   ORDER BY {_ORDER} LIMIT 1) f ON true
-    JOIN LATERAL (SELECT s.id, s.ward_id FROM patients_stay s
-                   WHERE s.placement_id = p.id AND s.trial_leave_id IS NULL
-                   ORDER BY {_FROM_LAST} LIMIT 1) z ON true"""
+    JOIN patients_stay s ON s.placement_id = p.id AND s.trial_leave_id IS NULL
+   WHERE {where}
+  WINDOW spell AS (PARTITION BY p.id ORDER BY {order}
+                   ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)"""
+
+
+def _spells(where: str = "true") -> str:
+    """Spells with their first and last ward stay, of the placements `p` that a condition names."""
+    return f"""
+  SELECT x.id AS placement_id, x.patient_id, x.provider_id, x.responsible_icb_id AS icb_id,
+         x.began AS admitted_on, x.discharged_on, x.discharge_destination, x.begun_by, x.ended_by,
+         coalesce(x.discharged_on, 'infinity') AS until, x.first_stay, x.first_ward, x.last_stay,
+         x.last_ward, x.number COLLATE "C" AS number, its.key COLLATE "C" AS provider
+    FROM ({_STAYS.format(where=where, order=_ORDER)}) x
+    JOIN providers_provider its ON its.id = x.provider_id"""
 
 
 def _in_turn(spell: str, direction: str = "") -> str:
@@ -63,7 +71,7 @@ _MAY_BEGIN = f"""
 ADMISSIONS = f"""
   SELECT x.first_ward AS ward_id, x.icb_id, x.patient_id, x.placement_id, x.first_stay AS stay_id,
          NULL::bigint AS bed_id, x.admitted_on AS day, 1 AS n
-    FROM ({SPELLS} WHERE {_MAY_BEGIN} AND p.begun_by = 'care') x
+    FROM ({_spells(f"{_MAY_BEGIN} AND p.begun_by = 'care'")}) x
     {_on("x.admitted_on", "x.first_ward", "x.icb_id")}
    WHERE {_in_range("x.admitted_on")}"""
 
@@ -78,7 +86,7 @@ DISCHARGES = f"""
          NULL::bigint AS bed_id, x.discharged_on AS day, 1 AS n,
          x.discharged_on - x.admitted_on AS length, x.provider_id, x.admitted_on, x.until,
          x.number, x.provider, coalesce(destination.name, 'other') AS destination
-    FROM ({SPELLS} WHERE {_in_range("p.discharged_on")} AND p.ended_by = 'care') x
+    FROM ({_spells(f"{_in_range('p.discharged_on')} AND p.ended_by = 'care'")}) x
     LEFT JOIN ({_DESTINATIONS}) destination ON destination.code = x.discharge_destination
     {_on("x.discharged_on", "x.last_ward", "x.icb_id")}"""
 
@@ -109,9 +117,9 @@ _CHAINED = f"""
     FROM (SELECT x.*,
                  CASE WHEN x.admitted_on <= 1 + max(x.until)
                         OVER (PARTITION BY x.patient_id ORDER BY {_in_turn("x")}
-                              ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+                               ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
                       THEN 0 ELSE 1 END AS begins
-            FROM ({SPELLS}) x) c"""
+            FROM ({_spells()}) x) c"""
 
 PATHWAYS = f"""
   SELECT x.last_ward AS ward_id, x.icb_id, x.patient_id, x.placement_id, x.last_stay AS stay_id,
@@ -123,20 +131,35 @@ PATHWAYS = f"""
     {_on("x.until", "x.last_ward", "x.icb_id")}
    WHERE x.until < 'infinity' AND x.ended_by = 'care' AND {_in_range("x.until")}"""
 
-# The next spell of the person, anywhere: what follows uses everything recorded.
-_NEXT = f"""
-  LEFT JOIN LATERAL (
-    SELECT a.admitted_on, a.provider_id FROM ({SPELLS}) a
-     WHERE a.patient_id = d.patient_id AND a.admitted_on >= d.day AND a.begun_by = 'care'
-       AND ({_in_turn("a")}) > ({_in_turn("d")})
-     ORDER BY {_in_turn("a")} LIMIT 1) following ON true"""
+# What may follow: the next spell of the person that began by care, anywhere; everything recorded
+# counts. Discharges and beginnings of a person stand in one order, in which a discharge comes after
+# all that began before its day, and on its day after its own spell; `later` is how many beginnings
+# come after a row, so that a discharge and the beginning next to it have the same number. (A join
+# of the two, of which a planner knows nothing, may take the square of their number.)
+_FOLLOWED = f"""
+  SELECT x.*, first_value(x.began_on) OVER next AS back_on,
+         first_value(x.began_at) OVER next AS back_at
+    FROM (SELECT x.*, count(x.began_on) OVER (
+                   PARTITION BY x.patient_id
+                   ORDER BY x.at DESC, x.at_until DESC, x.at_number DESC, x.at_provider DESC,
+                            x.began_on NULLS FIRST) AS later
+            FROM (SELECT d.*, d.day AS at, NULL::date AS began_on, NULL::bigint AS began_at,
+                         CASE WHEN d.day = d.admitted_on THEN d.until ELSE '-infinity' END
+                           AS at_until,
+                         d.number AS at_number, d.provider AS at_provider
+                    FROM ({DISCHARGES}) d
+                   UNION ALL
+                  SELECT NULL, NULL, a.patient_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+                         NULL, NULL, NULL, NULL, a.admitted_on, a.admitted_on, a.provider_id,
+                         a.until, a.number, a.provider
+                    FROM ({_spells("p.begun_by = 'care'")}) a) x) x
+  WINDOW next AS (PARTITION BY x.patient_id, x.later ORDER BY x.began_on NULLS LAST)"""
 
 READMISSIONS = f"""
-  SELECT d.*, (following.admitted_on - d.day) BETWEEN 0 AND 30 AS readmitted
-    FROM ({DISCHARGES}) d {_NEXT}
-   WHERE d.destination <> 'died'
-     AND NOT coalesce(following.admitted_on - d.day <= 1
-                      AND following.provider_id <> d.provider_id, false)"""
+  SELECT d.*, (back_on - d.day) BETWEEN 0 AND 30 AS readmitted
+    FROM ({_FOLLOWED}) d
+   WHERE d.day IS NOT NULL AND d.destination <> 'died'
+     AND NOT coalesce(back_on - d.day <= 1 AND back_at <> d.provider_id, false)"""
 
 # A running intervention goes on under the ward's new provider as a row of its own: no new start.
 _GOES_ON = """EXISTS (
@@ -151,30 +174,26 @@ _GOES_ON = """EXISTS (
 INTERVENTIONS = f"""
   SELECT x.ward_id, x.icb_id, x.patient_id, x.placement_id, x.stay_id, NULL::bigint AS bed_id,
          x.day, 1 AS n, x.type
-    FROM (SELECT v.type, v.placement_id, p.patient_id, p.responsible_icb_id AS icb_id,
-                 (v.started_at AT TIME ZONE 'Europe/London')::date AS day, s.id AS stay_id,
-                 s.ward_id
-            FROM patients_intervention v
-            JOIN patients_placement p ON p.id = v.placement_id
-            JOIN LATERAL (
-              SELECT s.id, s.ward_id
-                FROM patients_stay s
-               CROSS JOIN LATERAL (
-                 SELECT (v.started_at AT TIME ZONE 'Europe/London')::date
-                          < coalesce(s.end_date, 'infinity') AS covers) there
-               WHERE s.placement_id = v.placement_id
-                 AND s.start_date <= (v.started_at AT TIME ZONE 'Europe/London')::date
-               ORDER BY covers DESC, (covers = (s.trial_leave_id IS NOT NULL)) DESC, {_FROM_LAST}
-               LIMIT 1) s ON true
-           WHERE v.started_at >= %(first)s::timestamp AT TIME ZONE 'Europe/London'
-             AND v.started_at < %(last)s::timestamp AT TIME ZONE 'Europe/London'
-             AND NOT (p.begun_by = 'ward_transfer' AND {_GOES_ON})) x
+    FROM (SELECT DISTINCT ON (v.id) v.type, v.placement_id, v.patient_id, v.icb_id, v.day,
+                 s.id AS stay_id, s.ward_id
+            FROM (SELECT v.id, v.type, v.placement_id, p.patient_id,
+                         p.responsible_icb_id AS icb_id,
+                         (v.started_at AT TIME ZONE 'Europe/London')::date AS day
+                    FROM patients_intervention v
+                    JOIN patients_placement p ON p.id = v.placement_id
+                   WHERE v.started_at >= %(first)s::timestamp AT TIME ZONE 'Europe/London'
+                     AND v.started_at < %(last)s::timestamp AT TIME ZONE 'Europe/London'
+                     AND NOT (p.begun_by = 'ward_transfer' AND {_GOES_ON})
+                  OFFSET 0) v
+            JOIN patients_stay s ON s.placement_id = v.placement_id AND s.start_date <= v.day
+           CROSS JOIN LATERAL (
+             SELECT v.day < coalesce(s.end_date, 'infinity') AS covers) there
+           ORDER BY v.id, covers DESC, (covers = (s.trial_leave_id IS NOT NULL)) DESC,
+                    {_FROM_LAST}) x
     {_on("x.day", "x.ward_id", "x.icb_id")}"""
 
 WAITS_TO_ADMISSION = f"""
-  SELECT a.*, a.day - asked.received_on AS length
+  SELECT DISTINCT ON (a.placement_id) a.*, a.day - r.received_on AS length
     FROM ({ADMISSIONS}) a
-    JOIN LATERAL (
-      SELECT r.received_on FROM patients_referral r
-       WHERE r.placement_id = a.placement_id AND r.received_on <= a.day
-       ORDER BY r.received_on LIMIT 1) asked ON true"""
+    JOIN patients_referral r ON r.placement_id = a.placement_id AND r.received_on <= a.day
+   ORDER BY a.placement_id, r.received_on"""

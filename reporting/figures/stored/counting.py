@@ -14,8 +14,9 @@ from django.db import connection
 
 from providers.models import Collaborative
 from reporting.figures.catalogue import Figure
+from reporting.figures.cut import Cut as EngineCut
 from reporting.figures.engine import query_of, sums_of
-from reporting.figures.measures import Cut as EngineCut
+from reporting.figures.planning import AS_BEFORE, FOR_MANY_ROWS
 from reporting.figures.scope import PIECES, scope_of
 from reporting.figures.stored.dependence import FACTS
 from reporting.figures.stored.periods import Due
@@ -81,6 +82,7 @@ class Counter:
 
     def write(self, *, cut_off: date, now: datetime) -> tuple[int, int]:
         """Takes away what no longer counts and writes what is new or differs: how many of each."""
+        self.cursor.execute(AS_BEFORE)
         self.cursor.execute(_REMOVE)
         removed = self.cursor.rowcount
         self.cursor.execute(_WRITE, {"cut_off": cut_off, "now": now})
@@ -91,7 +93,7 @@ class Counter:
 def counting(collaborative: Collaborative) -> Iterator[Counter]:
     """A counter for one collaborative, within a transaction."""
     with connection.cursor() as cursor:
-        cursor.execute(_BEGIN)
+        cursor.execute(f"{_BEGIN}; {FOR_MANY_ROWS}")
         counter = Counter(cursor, scope_of(collaborative).parameters)
         yield counter
         cursor.execute(f"DROP TABLE {', '.join([*_OURS, *counter.prepared.values()])}")

@@ -4,9 +4,9 @@ import re
 from functools import cache
 
 from reporting.figures.catalogue import Figure
+from reporting.figures.cut import Cut
 from reporting.figures.engine import query_of
 from reporting.figures.facts import beds, patients, spells, waits
-from reporting.figures.measures import Cut
 from reporting.figures.stored.reach import Kind
 
 _DAYS = frozenset({Kind.DAYS})
