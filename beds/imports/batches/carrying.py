@@ -14,12 +14,11 @@ from beds.choices import ImportState
 from beds.imports.batches.files import sources_of
 from beds.imports.batches.progress import tell
 from beds.imports.importer import Result, run_import
+from beds.imports.senders import check_sender
 from beds.models import ImportBatch
-from beds.permissions import check_may
 from impact.audit.history import change
 from impact.audit.services import blotted
 from impact.core.errors import Refusal
-from providers.access import Permission
 
 Clock = Callable[[], datetime]
 
@@ -46,7 +45,7 @@ def carry_out(*, batch_id: int, clock: Clock) -> None:
         if batch is None:
             return
         with _Failing(batch, clock):
-            check_may(batch.by, Permission.IMPORT_FILES, provider=batch.provider_id)
+            check_sender(batch.by, provider=batch.provider_id)
             with (
                 change(by=batch.by, action="imports.carry_out"),
                 pghistory.context(batch=batch.pk) as context,
