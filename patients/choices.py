@@ -51,6 +51,13 @@ class MoveReason(models.TextChoices):
     CLOSER_TO_HOME = "closer_to_home", "Closeness to home"
 
 
+class SeparationScope(models.TextChoices):
+    """What two people must not share."""
+
+    WARD = "ward", "A ward"
+    SITE = "site", "A site"
+
+
 class PlacementReason(models.TextChoices):
     """How a placement begins or ends: by care, or because its whole ward changed provider."""
 

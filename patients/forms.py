@@ -11,7 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from impact.core.forms import DatePartsField
-from patients.choices import MoveReason, ReferralKind, Sex, Urgency
+from patients.choices import MoveReason, ReferralKind, SeparationScope, Sex, Urgency
 from patients.home_areas import HOME_AREAS
 from patients.models import Patient
 from patients.nhs_numbers import parse_nhs_number
@@ -204,13 +204,8 @@ class ReferralForm(forms.Form):
 
     def clean_pseudonym(self) -> Patient | None:
         """Somebody whom the user may see, None for somebody new."""
-        text = self.cleaned_data["pseudonym"].strip()
-        if not text:
-            return None
-        found = Patient.objects.visible_to(self._user).filter(pseudonym__iexact=text).first()
-        if found is None:
-            raise ValidationError("Nobody whom you may see has this pseudonym. Look at it again.")
-        return found
+        text = self.cleaned_data["pseudonym"]
+        return _seen(self._user, text) if text else None
 
     def clean(self) -> dict[str, Any]:
         """Somebody is either known or new."""
@@ -236,6 +231,42 @@ class ReferralForm(forms.Form):
         """What is told of it."""
         names = Received.__dataclass_fields__
         return Received(**{name: self.cleaned_data[name] for name in names})
+
+
+class SeparationForm(forms.Form):
+    """Two people who must be kept apart."""
+
+    one = forms.CharField(label="Pseudonym of one person", max_length=20)
+    other = forms.CharField(label="Pseudonym of the other", max_length=20)
+    scope = forms.ChoiceField(
+        label="What they must not share",
+        choices=SeparationScope.choices,
+        widget=forms.RadioSelect,
+        initial=SeparationScope.WARD,
+    )
+    start_date = DatePartsField(label="From")
+
+    def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._user = user
+        self.initial.setdefault("start_date", today)
+
+    def clean_one(self) -> Patient:
+        """Somebody whom the user may see."""
+        return _seen(self._user, self.cleaned_data["one"])
+
+    def clean_other(self) -> Patient:
+        """Somebody whom the user may see."""
+        return _seen(self._user, self.cleaned_data["other"])
+
+
+def _seen(user: User, text: str) -> Patient:
+    """Somebody by pseudonym. Raises ValidationError for nobody whom `user` may see."""
+    visible = Patient.objects.visible_to(user)
+    found: Patient | None = visible.filter(pseudonym__iexact=text.strip()).first()
+    if found is None:
+        raise ValidationError("Nobody whom you may see has this pseudonym. Look at it again.")
+    return found
 
 
 def _coded(which: CodeList, on: date) -> list[tuple[str, str]]:

@@ -24,6 +24,8 @@ urlpatterns = [
     path("referrals/new/", views.new_referral, name="new_referral"),
     path("referrals/<int:pk>/", views.referral, name="referral"),
     path("referrals/<int:pk>/<step:step>/", views.referral_step, name="referral_step"),
+    path("separations/", views.separations, name="separations"),
+    path("separations/<int:pk>/end/", views.separation_end, name="separation_end"),
 ]
 
 

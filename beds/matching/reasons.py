@@ -44,6 +44,7 @@ class Wanted:
 class Offered:
     """A bed on a day, with its ward as far as it has to do with who comes into it.
 
+    `separated`: somebody is there, or comes, from whom this person must be kept apart.
     `use` is None for a vacant bed; `held_for` the referral that a hold is for; `frees_on` the
     planned discharge of whoever is in it; `km` the distance of the site from the home area.
     """
@@ -66,6 +67,7 @@ class Offered:
     held_for: int | None
     frees_on: date | None
     suspended: bool
+    separated: bool
     stale: bool
     km: int | None
 
@@ -117,7 +119,7 @@ class Match:
 def match(wanted: Wanted, bed: Offered) -> Match:
     """Return a bed with its reasons for and against somebody."""
     said = [*_line(wanted, bed), *_level(wanted, bed), *_sex(wanted, bed), *_lda(wanted, bed)]
-    said += [*_state(wanted, bed), *_suspended(bed)]
+    said += [*_state(wanted, bed), *_suspended(bed), *_separated(bed)]
     return Match(
         bed=bed,
         reasons_for=tuple(reason for good, reason in said if good),
@@ -202,6 +204,12 @@ _CHANGES = {
 def _suspended(bed: Offered) -> _Said:
     if bed.suspended:
         yield False, Reason("Admissions to the ward are suspended", "admissions are resumed")
+
+
+def _separated(bed: Offered) -> _Said:
+    """Who must be kept from whom is never said here."""
+    if bed.separated:
+        yield False, Reason("Separation: speak to the support hub")
 
 
 def _notes(wanted: Wanted, bed: Offered) -> Iterator[str]:

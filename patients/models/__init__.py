@@ -5,6 +5,7 @@ from patients.models.leave import Leave
 from patients.models.people import Patient, PatientIdentifier, PatientMerge
 from patients.models.placements import Placement
 from patients.models.referrals import Referral
+from patients.models.separations import Separation
 from patients.models.stays import Stay
 
 __all__ = [
@@ -17,5 +18,6 @@ __all__ = [
     "Placement",
     "Readiness",
     "Referral",
+    "Separation",
     "Stay",
 ]

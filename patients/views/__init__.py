@@ -3,5 +3,14 @@
 from patients.views.patient import patient
 from patients.views.referral import new_referral, referral, referral_step
 from patients.views.referrals import referrals
+from patients.views.separations import separation_end, separations
 
-__all__ = ["new_referral", "patient", "referral", "referral_step", "referrals"]
+__all__ = [
+    "new_referral",
+    "patient",
+    "referral",
+    "referral_step",
+    "referrals",
+    "separation_end",
+    "separations",
+]

@@ -5,7 +5,7 @@ from typing import Any
 
 from beds.imports.batches import Options, Sent, receive
 from beds.models import Bed, BedPeriod, Offer
-from patients.models import Referral
+from patients.models import Referral, Separation
 from providers.services.accounts import system_user
 from reporting.models import Publication
 from tests.worlds import SINCE, World
@@ -58,7 +58,12 @@ def examples(world: World) -> dict[str, Any]:
         asked_by=system_user(),
         answer_by=SINCE,
     )
+    pair = sorted([patient, world.people["flow"]], key=lambda person: person.pk)
+    separation = Separation.objects.create(
+        one=pair[0], other=pair[1], scope="ward", start_date=SINCE, set_by=system_user()
+    )
     return {
+        "separation": separation.pk,
         "offer": offer.pk,
         "vacant": vacant.pk,
         "ward": ward.pk,

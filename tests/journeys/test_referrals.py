@@ -6,6 +6,7 @@ from playwright.sync_api import ViewportSize, expect
 from beds.models import Bed, Offer
 from patients.models import Referral
 from patients.referral_states import ReferralState
+from patients.services.separations import separate
 from providers.access import Role
 from providers.models import Membership, Provider, User
 from tests.fixtures.browser import DESKTOP, PHONE, assert_accessible
@@ -41,6 +42,14 @@ def test_pages_are_accessible_and_fit(
     offer = Offer.objects.create(
         referral=referral, bed=bed, asked_on=days(-3), asked_by=monday.hub, answer_by=days(-1)
     )
+    separate(
+        one=monday.ready,
+        other=monday.secluded,
+        scope="ward",
+        start_date=days(-3),
+        today=days(0),
+        by=monday.hub,
+    )
     page = signed_in(monday.hub, viewport=viewport)
     for name, address in {
         "referrals": "/referrals/",
@@ -49,6 +58,7 @@ def test_pages_are_accessible_and_fit(
         "referral-new": "/referrals/new/",
         "find-a-bed": f"/referrals/{referral.pk}/find-a-bed/?show=others",
         "offers": "/offers/",
+        "separations": "/separations/",
         "found-bed": f"/referrals/{referral.pk}/find-a-bed/{bed.pk}/",
         "offer": f"/offers/{offer.pk}/",
     }.items():

@@ -30,6 +30,7 @@ BED = Offered(
     held_for=None,
     frees_on=None,
     suspended=False,
+    separated=False,
     stale=False,
     km=10,
 )
@@ -87,6 +88,7 @@ def test_a_vacant_bed_of_the_line_is_suited() -> None:
             "Occupied, discharge planned for 9 May 2026",
             "the discharge planned for 9 May 2026 happens",
         ),
+        ({"separated": True}, "Separation: speak to the support hub", ""),
         (
             {"suspended": True},
             "Admissions to the ward are suspended",

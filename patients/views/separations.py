@@ -1,0 +1,63 @@
+"""Separations: the support hub's own page."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from impact.audit.services import saw_list
+from impact.core import clock
+from impact.core.errors import NotAllowed, Refusal, TryAgain
+from patients.forms import SeparationForm
+from patients.models import Separation
+from patients.services.separations import end_separation, may_separate, separate
+from patients.views.signed_in import signed_in
+from providers.models import User
+
+_UNPROCESSABLE = 422
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def separations(request: HttpRequest) -> HttpResponse:
+    """Who must be kept from whom, and a form for another pair; 404 for all but the hub."""
+    user, today = _of_the_hub(request), clock.today()
+    form, status = SeparationForm(user=user, today=today), 200
+    if request.method == "POST":
+        form, status = SeparationForm(request.POST, user=user, today=today), _UNPROCESSABLE
+        if form.is_valid():
+            try:
+                separate(**form.cleaned_data, today=today, by=user)
+            except (TryAgain, NotAllowed):
+                raise
+            except Refusal as refusal:
+                form.add_error(
+                    refusal.field if refusal.field in form.fields else None, refusal.message
+                )
+            else:
+                messages.success(request, "The two are kept apart.")
+                return redirect("separations")
+    rows = list(Separation.objects.visible_to(user).select_related("one", "other", "set_by"))
+    people = {person.pk for row in rows for person in (row.one, row.other)}
+    saw_list(user, "separations", {}, len(people))
+    context = {"form": form, "separations": rows, "today": today, "known_at": clock.now()}
+    return render(request, "patients/separations.html", context, status=status)
+
+
+@require_POST
+@login_required
+def separation_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ends a separation today; 404 for all but the hub."""
+    user, today = _of_the_hub(request), clock.today()
+    found = get_object_or_404(Separation.objects.visible_to(user), pk=pk)
+    end_separation(separation=found, on=today, today=today, by=user)
+    messages.success(request, "The separation has ended.")
+    return redirect("separations")
+
+
+def _of_the_hub(request: HttpRequest) -> User:
+    user = signed_in(request)
+    if not may_separate(user):
+        raise Http404
+    return user
