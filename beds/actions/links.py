@@ -56,11 +56,12 @@ def ward_work(ward: Ward, *, user: User, today: date) -> Work | None:
         return None
     people = person_subjects(ward, user=user, today=today)
     empty = [bed for bed in bed_subjects(ward, today=today) if bed.use != BedUse.OCCUPIED]
-    return Work(
+    work = Work(
         ward=links(ward_subject(ward, today=today), held=held),
         people=[one for subject in people if (one := _doable(subject, held)).links],
         beds=[one for subject in empty if (one := _doable(subject, held)).links],
     )
+    return work if work.ward or work.people or work.beds else None
 
 
 def bed_work(bed: Bed, *, user: User, today: date) -> list[Doable]:

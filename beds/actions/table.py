@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from beds.actions import interventions, placement, uses, wards
+from beds.actions import interventions, leave, placement, uses, wards
 from beds.actions.base import ActionForm
 from beds.actions.subjects import BedSubject, PersonSubject, Subject, WardSubject
 from providers.access import Permission
@@ -26,8 +26,9 @@ ON_A_BED: Actions = (
     uses.ApproveForm,
 )
 FOR_SOMEBODY: Actions = (
-    placement.StartLeaveForm,
-    placement.EndLeaveForm,
+    leave.StartLeaveForm,
+    leave.EndLeaveForm,
+    leave.MakeTransferForm,
     placement.MoveBedForm,
     placement.TransferForm,
     placement.ReadyForm,

@@ -94,7 +94,8 @@ def placement_action(request: HttpRequest, pk: int, action: str) -> HttpResponse
             raise NotInWard(
                 "This person is in no ward today: they were discharged, or have not come yet."
             )
-        return found[0]
+        # On trial leave somebody is in two wards; they are where they went.
+        return max(found, key=lambda one: one.visiting)
 
     return _act(request, named(FOR_SOMEBODY, action), subject)
 
@@ -116,6 +117,8 @@ def _act(
             work=lambda: _done(request, _form(request, form_class, subject())),
         )
     except _NotDone as refused:
+        # What may be chosen is read anew: somebody else may just have taken it.
+        refused.form.prepare()
         return _page(request, refused.form)
     except KeyReused:
         form = _form(request, form_class, subject())

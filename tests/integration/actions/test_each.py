@@ -28,6 +28,11 @@ def before(there: Writing, what: str) -> None:
     bed, given = there.bed("2"), {"today": TODAY, "by": UserFactory()}
     if what == "end-leave":
         leave.start_leave(placement=placement, kind="home", start_date=BEFORE, **given)
+    elif what == "make-transfer":
+        trial = leave.Trial(ward=there.world.wards["flow"])
+        leave.start_leave(
+            placement=placement, kind="trial", start_date=BEFORE, trial=trial, **given
+        )
     elif what == "not-ready":
         readiness.mark_ready(placement=placement, start_date=BEFORE, **given)
     elif what == "end-intervention":
@@ -58,6 +63,7 @@ def address(there: Writing, name: str) -> str:
 PRESSED = [
     pytest.param("start-leave", {"kind": "home"}, "leave.start_leave", id="start-leave"),
     pytest.param("end-leave", {}, "leave.end_leave", id="end-leave"),
+    pytest.param("make-transfer", {}, "leave.make_trial_a_transfer", id="make-transfer"),
     pytest.param("move-bed", {"place": "bed-$2"}, "placements.move_bed", id="move-bed"),
     pytest.param("transfer", {"place": "ward-$flow"}, "placements.transfer", id="transfer"),
     pytest.param("ready", {"attributable_to": "04"}, "readiness.mark_ready", id="ready"),
@@ -132,7 +138,8 @@ def test_action_is_done_from_its_page(
 
     answer = press(there.client, address(there, name), filled(there, typed))
 
-    assert answer["Location"] == "/wards/RHA/OWN/#work"
+    where = "FLOW" if name == "make-transfer" else "OWN"
+    assert answer["Location"] == f"/wards/RHA/{where}/#work"
     assert service in services_called() - earlier
     page = there.client.get("/wards/RHA/OWN/")
     assert b"app-message" in page.content
