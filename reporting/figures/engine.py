@@ -18,7 +18,7 @@ from reporting.figures.dimensions import CannotCut, UnknownDimension
 from reporting.figures.facts.agreements import Money
 from reporting.figures.measures import Measure
 from reporting.figures.passes import sums
-from reporting.figures.planning import for_many_rows
+from reporting.figures.planning import facts_once, for_many_rows
 from reporting.figures.scope import PIECES, scope_of
 
 Group = tuple[str | None, ...]
@@ -198,7 +198,7 @@ def as_array(days: Sequence[date | None]) -> str:
 
 def _count(asked: Asked, figure: Figure, periods: Sequence[CountedPeriod]) -> Found:
     cut, filters = cut_of(asked, figure)
-    query = query_of(figure, cut)
+    query = facts_once(query_of(figure, cut))
     with for_many_rows() as cursor:
         cursor.execute(query, {**parameters_of(asked, periods), **filters})
         names = [column.name for column in cursor.description]

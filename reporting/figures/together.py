@@ -25,7 +25,7 @@ from reporting.figures.engine import (
 )
 from reporting.figures.measures import LENGTHS, Measure
 from reporting.figures.passes import sums
-from reporting.figures.planning import for_many_rows
+from reporting.figures.planning import facts_once, for_many_rows
 from reporting.figures.scope import PIECES
 
 
@@ -58,7 +58,7 @@ def columns_of(figures: Sequence[Figure]) -> dict[Measure, str]:
 def sums_query(columns: dict[Measure, str], cut: Cut) -> str:
     """The query of `k`, the dimensions of the cut and all columns."""
     counted = sums([(name, measure) for measure, name in columns.items()], cut)
-    return f"WITH {PIECES} SELECT * FROM ({counted}) counted"
+    return facts_once(f"WITH {PIECES} SELECT * FROM ({counted}) counted")
 
 
 def lengths_query(figures: Sequence[Figure], cut: Cut) -> str:
@@ -69,7 +69,7 @@ def lengths_query(figures: Sequence[Figure], cut: Cut) -> str:
         for figure in figures
         if figure.lengths
     )
-    return f"WITH {PIECES} {counted}"
+    return facts_once(f"WITH {PIECES} {counted}")
 
 
 def _count(

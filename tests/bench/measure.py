@@ -1,6 +1,7 @@
 """How long something takes and how many queries: medians and percentiles, never a mean."""
 
 import gc
+import os
 import statistics
 import time
 from collections.abc import Callable, Iterator
@@ -58,6 +59,19 @@ def counted(taken: CaptureQueriesContext) -> int:
     marks = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK", "SET CONSTRAINTS")
     queries = connection.queries[taken.initial_queries :]
     return sum(not query["sql"].startswith(marks) for query in queries)
+
+
+def processor_milliseconds() -> float:
+    """What this process and its PostgreSQL backend have had of the processors so far.
+
+    On a machine that others use, too, this says more than the time that went by.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        backend = cursor.fetchone()[0]
+    fields = Path(f"/proc/{backend}/stat").read_text().rpartition(")")[2].split()
+    ticks = int(fields[11]) + int(fields[12])
+    return (time.process_time() + ticks / os.sysconf("SC_CLK_TCK")) * 1000
 
 
 def peak_megabytes(process: int | None = None) -> float:
