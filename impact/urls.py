@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("providers.urls")),
     path("", include("patients.urls")),
     path("", include("beds.finding_urls")),
+    path("", include("beds.data_urls")),
     path("", include("beds.urls")),
     path("", include("reporting.urls")),
     path("", include("impact.api")),

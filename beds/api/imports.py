@@ -3,7 +3,7 @@
 from typing import Any, cast
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import QueryDict
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.exceptions import ValidationError
@@ -24,7 +24,7 @@ from beds.imports.batches import MOST_BYTES, Options, Sent, check_size, receive
 from beds.imports.columns import KINDS
 from beds.imports.senders import importing_for
 from beds.imports.sent_rows import packed
-from beds.models import ImportBatch
+from beds.models import ImportBatch, ImportFile
 from beds.tasks import carry_out_import
 from impact.audit.api import written
 from impact.core import clock
@@ -45,7 +45,8 @@ class ImportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
     def get_queryset(self) -> QuerySet[ImportBatch]:
         """The imports that the caller may see."""
         seen = ImportBatch.objects.visible_to(self.request.user)
-        seen = seen.select_related("provider", "by").prefetch_related("files")
+        files = Prefetch("files", ImportFile.objects.defer("content"))
+        seen = seen.select_related("provider", "by").prefetch_related(files)
         return seen.defer("faults", "notes") if self.action == "list" else seen
 
     def get_serializer_class(self) -> type[ImportSerializer]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from beds.exports.tables import Table
 from beds.imports.columns import KINDS
 from beds.models import Bed, BedPeriod
 from impact.core.tabular import write_csv
@@ -57,6 +58,13 @@ def export_extract(
                 stream, columns, ([row.get(c) for c in columns] for row in rows(scope))
             )
     return written
+
+
+def held_table(kind: str, *, provider: Provider) -> Table:
+    """What is held of a provider as one of the files that it sends. Raises KeyError."""
+    columns = [column.name for column in KINDS[kind].columns]
+    rows = [[row.get(name) for name in columns] for row in _ROWS[kind](Scope(provider))]
+    return Table(kind, columns, rows)
 
 
 class _LocalIds:

@@ -1,5 +1,6 @@
 """Imports that are asked for: taken in, carried out by whoever is free, and put on record."""
 
+from beds.imports.batches.applying import apply_checked, is_held, refused_rows
 from beds.imports.batches.carrying import carry_out, left_behind
 from beds.imports.batches.files import sources_of
 from beds.imports.batches.progress import progress_of
@@ -18,11 +19,14 @@ __all__ = [
     "Options",
     "Sent",
     "TooLarge",
+    "apply_checked",
     "carry_out",
     "check_size",
     "expire",
+    "is_held",
     "left_behind",
     "progress_of",
     "receive",
+    "refused_rows",
     "sources_of",
 ]

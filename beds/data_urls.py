@@ -1,0 +1,28 @@
+"""The pages of extracts that come in and of what is held to take away."""
+
+from typing import Any
+
+from django.urls import path
+
+from beds.views import data, held
+from impact.core.pages import register_navigation
+from providers.access import Permission
+
+urlpatterns = [
+    path("data/", data.data, name="data"),
+    path("data/<int:pk>/", data.data_import, name="data_import"),
+    path("data/<int:pk>/apply/", data.data_apply, name="data_apply"),
+    path("data/<int:pk>/refused/", data.data_refused, name="data_refused"),
+    path("data/<int:pk>/faults.csv", data.data_faults, name="data_faults"),
+    path("data/held/<str:provider>/<slug:kind>.csv", held.held_csv, name="held_csv"),
+    path("data/held/<str:provider>/<slug:kind>.xlsx", held.held_xlsx, name="held_xlsx"),
+]
+
+
+def sees_data(user: Any) -> bool:
+    """Whether somebody sends files for a provider, or looks after who does."""
+    held: frozenset[Permission] = user.permissions_in_collaboratives
+    return not held.isdisjoint({Permission.IMPORT_FILES, Permission.MANAGE_REFERENCE})
+
+
+register_navigation(label="Data", url_name="data", order=70, permission=sees_data)

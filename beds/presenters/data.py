@@ -1,0 +1,204 @@
+"""The pages of extracts: what came in, what it would change, and what is wrong with it."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from beds.choices import ImportState
+from beds.imports.batches import progress_of
+from beds.imports.columns import KINDS
+from beds.models import ImportBatch
+from beds.queries.feeds import Feed
+from impact.core.listing import Cell, Column, Listing
+from impact.core.templatetags.nhs import ago
+from impact.core.text import counted, listed, long_moment
+from providers.models import Provider
+
+FAULTS_SHOWN = 50
+_COLOURS = {
+    ImportState.RECEIVED: "yellow",
+    ImportState.RUNNING: "blue",
+    ImportState.CHECKED: "grey",
+    ImportState.APPLIED: "green",
+    ImportState.REFUSED: "orange",
+    ImportState.FAILED: "red",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportPage:
+    """An import as its page places it; `waits` while it is not done.
+
+    `applies` is what the button says that applies it, "" where it cannot be applied; `has_refused`
+    whether refused rows can be taken away.
+    """
+
+    heading: str
+    state: str
+    colour: str
+    waits: bool
+    doing: str
+    sentence: str
+    counts: Sequence[tuple[str, int]]
+    notes: Sequence[str]
+    faults: Sequence[Listing]
+    applies: str
+    valid_only: bool
+    has_refused: bool
+
+
+def import_page(batch: ImportBatch, *, is_held: bool) -> ImportPage:
+    """The page of one import."""
+    state = ImportState(batch.state)
+    valid = batch.created + batch.changed + batch.unchanged
+    return ImportPage(
+        heading=f"Extracts of {batch.provider.short_name}, {long_moment(batch.sent_at)}",
+        state=str(state.label),
+        colour=_COLOURS[state],
+        waits=state in (ImportState.RECEIVED, ImportState.RUNNING),
+        doing=_doing(batch, state),
+        sentence=batch.sentence,
+        counts=_counts(batch),
+        notes=batch.notes,
+        faults=_faults(batch),
+        applies=_applies(batch, valid) if is_held else "",
+        valid_only=batch.fault_count > 0,
+        has_refused=is_held and batch.refused > 0,
+    )
+
+
+def batches_listing(batches: Sequence[ImportBatch]) -> Listing:
+    """Earlier imports, the latest first."""
+    return Listing(
+        anchor="batches",
+        heading="Sent before",
+        about="The latest first. What was sent is not kept; its name, size and checksum are.",
+        empty="Nothing has been sent yet.",
+        columns=[
+            Column(label="Sent"),
+            Column(label="For"),
+            Column(label="Files"),
+            Column(label="What came of it"),
+            Column(label="Created", numeric=True),
+            Column(label="Changed", numeric=True),
+            Column(label="Refused", numeric=True),
+            Column(label="Faults", numeric=True),
+        ],
+        rows=[_batch(batch) for batch in batches],
+        count=len(batches),
+    )
+
+
+def feeds_listing(found: Sequence[Feed], *, now: datetime) -> Listing:
+    """Who sends what, how late, with how many faults."""
+    return Listing(
+        anchor="feeds",
+        heading="Who sends what",
+        about="The last file of each kind that was applied, and the faults of that import.",
+        empty="Nothing has been applied yet.",
+        columns=[
+            Column(label="Organisation"),
+            Column(label="File"),
+            Column(label="Last sent"),
+            Column(label="Faults", numeric=True),
+        ],
+        rows=[
+            [
+                Cell(each.provider),
+                Cell(each.kind),
+                Cell(ago(each.sent_at, now), note=long_moment(each.sent_at)),
+                Cell(str(each.fault_count)),
+            ]
+            for each in found
+        ],
+        count=len(found),
+    )
+
+
+def held_listing(provider: Provider) -> Listing:
+    """What is held of a provider, a line a kind, to take away."""
+    return Listing(
+        anchor=f"held-{provider.key.lower()}",
+        heading=f"Take what is held of {provider.short_name}",
+        about="The same files as are sent. Correct them and send them back. They name people: "
+        "taking one goes on record.",
+        empty="",
+        columns=[Column(label="File"), Column(label="CSV"), Column(label="Workbook")],
+        rows=[
+            [
+                Cell(kind),
+                Cell(f"{kind}.csv", href=reverse("held_csv", args=[provider.key, kind])),
+                Cell(f"{kind}.xlsx", href=reverse("held_xlsx", args=[provider.key, kind])),
+            ]
+            for kind in KINDS
+        ],
+        count=len(KINDS),
+    )
+
+
+def _doing(batch: ImportBatch, state: ImportState) -> str:
+    if state == ImportState.RECEIVED:
+        return "It waits for its turn."
+    progress = progress_of(batch.pk) if state == ImportState.RUNNING else None
+    if progress is None:
+        return "It is being read."
+    if progress["total"]:
+        return f"{progress['stage']}: {counted(progress['total'], 'row')}."
+    return f"{progress['stage']}: {counted(progress['done'], 'row')} so far."
+
+
+def _counts(batch: ImportBatch) -> list[tuple[str, int]]:
+    would = "Would be " if batch.dry_run else ""
+    words = ("created", "changed", "unchanged", "refused")
+    counts = [((would + word).capitalize(), int(getattr(batch, word))) for word in words]
+    return [*counts, ("New differences", batch.differences)] if batch.complete else counts
+
+
+def _applies(batch: ImportBatch, valid: int) -> str:
+    if not batch.fault_count:
+        return "Apply"
+    return f"Apply the {counted(valid, 'valid row')}" if valid else ""
+
+
+def _faults(batch: ImportBatch) -> list[Listing]:
+    """What is wrong, by file in the order of the files; the first of each."""
+    by_file: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for fault in batch.faults:
+        by_file[fault["file"]].append(fault)
+    return [
+        Listing(
+            anchor=f"faults-{place}",
+            heading=f"Faults of {name}",
+            about="Row 1 is the header, as a spreadsheet shows it.",
+            empty="",
+            columns=[Column(label="Row"), Column(label="Column"), Column(label="What is wrong")],
+            rows=[_fault(fault) for fault in found[:FAULTS_SHOWN]],
+            count=len(found),
+            more=reverse("data_faults", args=[batch.pk]) if len(found) > FAULTS_SHOWN else "",
+        )
+        for place, (name, found) in enumerate(by_file.items())
+    ]
+
+
+def _fault(fault: dict[str, Any]) -> list[Cell]:
+    row = "Whole file" if fault["row"] is None else str(fault["row"])
+    return [Cell(row), Cell(fault["column"] or "Whole row"), Cell(fault["message"])]
+
+
+def _batch(batch: ImportBatch) -> list[Cell]:
+    state = ImportState(batch.state)
+    sent = long_moment(batch.sent_at)
+    return [
+        Cell(sent, href=reverse("data_import", args=[batch.pk]), note=f"by {batch.by}"),
+        Cell(batch.provider.short_name),
+        Cell(listed(file.name for file in batch.files.all())),
+        Cell(str(state.label), colour=_COLOURS[state]),
+        *(
+            Cell(f"{number:,}")
+            for number in (batch.created, batch.changed, batch.refused, batch.fault_count)
+        ),
+    ]

@@ -1,0 +1,49 @@
+"""Who sends what, and how long ago that was."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from beds.choices import ImportState
+from beds.models import ImportFile
+from providers.access import Permission
+from providers.models import Collaborative, Provider, User
+
+
+@dataclass(frozen=True)
+class Feed:
+    """The last file of a kind that a provider sent and that was applied.
+
+    `provider` is its short name; `fault_count` is of the import it came with.
+    """
+
+    provider: str
+    kind: str
+    sent_at: datetime
+    fault_count: int
+
+
+def overseen_by(user: User) -> QuerySet[Provider]:
+    """The providers whose feeds `user` looks after: one's own, and members for the hub."""
+    own = Provider.objects.with_permission(user, Permission.IMPORT_FILES)
+    hubs = Collaborative.objects.visible_to(user, Permission.MANAGE_REFERENCE)
+    members = Provider.objects.filter(collaborative_members__collaborative__in=hubs.values("pk"))
+    return Provider.objects.filter(pk__in=own.values("pk")) | Provider.objects.filter(
+        pk__in=members.values("pk")
+    )
+
+
+def feeds(providers: Collection[int]) -> list[Feed]:
+    """The last of each kind, by provider and kind."""
+    applied = ImportFile.objects.filter(
+        batch__provider__in=providers, batch__state=ImportState.APPLIED
+    ).exclude(kind="")
+    latest = applied.filter(batch__provider=OuterRef("batch__provider"), kind=OuterRef("kind"))
+    last = latest.order_by("-batch__sent_at", "-pk").values("pk")[:1]
+    found = applied.filter(pk=Subquery(last)).select_related("batch__provider")
+    return [
+        Feed(file.batch.provider.short_name, file.kind, file.batch.sent_at, file.batch.fault_count)
+        for file in found.order_by("batch__provider__short_name", "kind")
+    ]

@@ -1,0 +1,216 @@
+"""The data page: extracts sent, looked at, applied; what is held taken away and sent back."""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client, TestCase
+
+from beds.imports.columns import KINDS
+from beds.models import ImportBatch
+from beds.tasks import carry_out_import
+from impact.audit.models import AccessLog
+from impact.core import clock
+from patients.models import Patient, Stay
+from providers.access import Role
+from providers.models import Collaborative, Membership, Provider, User, Ward
+from tests.integration.imports.asking import file, only, signed_in
+from tests.integration.imports.files import leave, stay
+from tests.integration.imports.sending import NOW, Sender
+from tests.pages import attribute, found, listed, opened, page_of, rows, words
+
+MAY = "2026-05-01"
+
+
+@pytest.fixture(autouse=True)
+def today() -> Iterator[None]:
+    with clock.at(NOW):
+        yield
+
+
+@pytest.fixture
+def client(wards: dict[str, Ward]) -> Client:
+    return signed_in()
+
+
+def sent(client: Client, *files: SimpleUploadedFile, status: int = 302, **given: Any) -> Any:
+    """The answer to files sent on the page."""
+    north = Provider.objects.get(key="NORTH").pk
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        answer = client.post("/data/", {"provider": north, "extracts": files, **given})
+    assert answer.status_code == status, answer.content
+    return answer
+
+
+def applied(client: Client, batch: ImportBatch, rows: str = "") -> Any:
+    """The answer to the button; the job is run here, as the test's transaction never commits."""
+    answer = client.post(f"/data/{batch.pk}/apply/", {"rows": rows} if rows else {})
+    carry_out_import.apply((batch.pk,), throw=True)
+    return answer
+
+
+def facts(page: Any) -> dict[str, str]:
+    (of_page,) = found(page, "dl", "app-facts")
+    labels, values = found(of_page, "dt"), found(of_page, "dd")
+    return {words(label): words(value) for label, value in zip(labels, values, strict=True)}
+
+
+def test_extracts_are_looked_at_before_anything_is_applied(client: Client) -> None:
+    sent(client, file("stays.csv", [stay("1", MAY), stay("2", MAY)]))
+
+    page = opened(client, f"/data/{only().pk}/")
+
+    assert facts(page) == {
+        "Would be created": "2",
+        "Would be changed": "0",
+        "Would be unchanged": "0",
+        "Would be refused": "0",
+    }
+    assert not Stay.objects.exists()
+
+
+def test_looked_at_and_applied_once(client: Client) -> None:
+    sent(client, file("stays.csv", [stay("1", MAY)]))
+    batch = only()
+
+    assert applied(client, batch).status_code == 302
+    page = opened(client, f"/data/{batch.pk}/")
+    assert facts(page)["Created"] == "1"
+    assert Stay.objects.count() == 1
+    assert not list(found(page, "form", "")) or "Apply" not in words(page)
+
+    assert applied(client, batch).status_code == 409
+    assert batch.files.get().content is None
+
+
+def test_faults_stand_by_file_and_valid_rows_are_applied(client: Client) -> None:
+    stays = [stay("1", MAY), stay("2", "someday"), stay("3", MAY, provider="SOUTH")]
+    sent(client, file("stays.csv", stays), file("leave.csv", [leave("9", MAY)]))
+    batch = only()
+
+    page = opened(client, f"/data/{batch.pk}/")
+    first, second = (
+        rows(next(found(listed(page, f"faults-{place}"), "table"))) for place in (0, 1)
+    )
+    assert {(row[0].text, row[1].text) for row in first} == {
+        ("3", "from"),
+        ("3", "admitted_on"),
+        ("4", "provider"),
+    }
+    assert [row[0].text for row in second] == ["2"]
+    assert "Apply the 1 valid row" in words(page)
+
+    applied(client, batch, rows="valid")
+    assert list(Stay.objects.values_list("ward_stay_id", flat=True)) == ["W1"]
+
+
+def test_refused_rows_come_back_with_their_faults(client: Client) -> None:
+    sent(
+        client,
+        file("stays.csv", [stay("1", MAY), stay("2", "someday")]),
+        file("leave.csv", [leave("9", MAY)]),
+    )
+    answer = client.get(f"/data/{only().pk}/refused/")
+
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        assert sorted(archive.namelist()) == ["leave.csv", "stays.csv"]
+        header, *refused = archive.read("stays.csv").decode().splitlines()
+    assert header.endswith(",faults")
+    assert len(refused) == 1
+    assert "someday" in refused[0]
+    assert AccessLog.objects.filter(page="data/refused").exists()
+
+
+def test_refused_rows_of_one_kind_are_one_file(client: Client) -> None:
+    sent(client, file("stays.csv", [stay("2", "someday")]))
+
+    answer = client.get(f"/data/{only().pk}/refused/")
+
+    assert answer["Content-Type"].startswith("text/csv")
+    assert "someday" in answer.content.decode()
+
+
+def test_every_fault_as_csv(client: Client) -> None:
+    sent(client, file("stays.csv", [stay(str(n), "someday") for n in range(40)]))
+    batch = only()
+
+    page = opened(client, f"/data/{batch.pk}/")
+    shown = listed(page, "faults-0")
+    assert len(rows(next(found(shown, "table")))) == 50 < batch.fault_count
+    (more,) = [link for link in found(shown, "a") if "Show all" in words(link)]
+    lines = b"".join(client.get(attribute(more, "href")).streaming_content).splitlines()
+    assert len(lines) == 1 + batch.fault_count
+
+
+def test_nothing_chosen_is_told(client: Client) -> None:
+    page = page_of(sent(client, status=422))
+
+    assert "Choose at least one file." in words(page)
+    assert not ImportBatch.objects.exists()
+
+
+def test_files_of_a_provider_that_is_not_ones_own_are_refused(client: Client) -> None:
+    south = Provider.objects.get(key="SOUTH").pk
+
+    sent(client, file("stays.csv", []), status=422, provider=south)
+
+
+def test_list_shows_ones_own_imports_and_who_sends_what(client: Client) -> None:
+    other = signed_in(provider="SOUTH")
+    sent(client, file("stays.csv", [stay("1", MAY)]))
+    applied(client, only())
+
+    page = opened(client, "/data/")
+    (row,) = rows(next(found(listed(page, "batches"), "table")))
+    assert [cell.text for cell in row[1:]] == ["NORTH", "stays.csv", "Applied", "1", "0", "0", "0"]
+    (feed,) = rows(next(found(listed(page, "feeds"), "table")))
+    assert [cell.text for cell in feed[:2]] == ["NORTH", "stays"]
+    assert "NORTH" not in words(opened(other, "/data/"))
+    assert other.get(f"/data/{only().pk}/").status_code == 404
+
+
+def test_hub_sees_who_sends_what_and_no_file(client: Client) -> None:
+    sent(client, file("stays.csv", [stay("1", MAY)]))
+    applied(client, only())
+    user = User.objects.create(username="hub")
+    east = Collaborative.objects.get(code="EAST")
+    Membership.objects.create(user=user, role=Role.HUB, collaborative=east)
+    hub = Client()
+    hub.force_login(user)
+
+    page = opened(hub, "/data/")
+    assert len(rows(next(found(listed(page, "feeds"), "table")))) == 1
+    assert not [form for form in found(page, "input") if attribute(form, "type") == "file"]
+    assert hub.get(f"/data/{only().pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_what_is_held_sent_back_changes_nothing(
+    client: Client, hospital: Sender, form: str
+) -> None:
+    taken = []
+    for kind in KINDS:
+        if kind == "baselines":
+            continue
+        answer = client.get(f"/data/held/NORTH/{kind}.{form}")
+        assert answer.status_code == 200
+        content = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+        taken.append(SimpleUploadedFile(f"{kind}.{form}", content))
+
+    sent(client, *taken)
+
+    batch = only()
+    assert (batch.created, batch.changed, batch.refused, batch.faults) == (0, 0, 0, [])
+    assert batch.unchanged > 5
+    named = AccessLog.objects.get(page=f"data/held stays {form}").people
+    own = Patient.objects.filter(placements__provider__key="NORTH")
+    assert set(own.values_list("pk", flat=True)) <= set(named)
+
+
+def test_what_another_holds_cannot_be_taken(client: Client) -> None:
+    assert client.get("/data/held/SOUTH/stays.csv").status_code == 404
+    assert client.get("/data/held/NORTH/secrets.csv").status_code == 404
+    assert signed_in(Role.CLINICIAN).get("/data/held/NORTH/stays.csv").status_code == 404

@@ -1,0 +1,49 @@
+"""The data page in a real browser: an import with faults, looked at and applied by keyboard."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import ViewportSize, expect
+
+from beds.models import Bed
+from patients.models import Placement
+from tests.fixtures.browser import DESKTOP, PHONE, assert_accessible
+from tests.impact import Impact
+from tests.journeys.conftest import SignedIn, keep
+from tests.journeys.test_looks import too_wide
+from tests.journeys.test_referrals import made_bed_manager
+
+HEADER = "provider,spell_id,patient_id,responsible_icb,admitted_on,ward_stay_id,ward,from\n"
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["1280", "390"])
+def test_import_with_faults(
+    signed_in: SignedIn, monday: Impact, tmp_path: Path, viewport: ViewportSize
+) -> None:
+    free = Bed.objects.filter(ward__in=monday.wards, ward__provider__key="RHA")
+    ward = free.exclude(periods__end_date=None)[0].ward
+    rows = (
+        f"RHA,N1,N1,QT1,2026-11-20,N1,{ward.code},2026-11-20\n"
+        f"RHA,N2,N2,QT1,2026-11-20,N2,NOWHERE,2026-11-20\n"
+    )
+    extract = tmp_path / "stays.csv"
+    extract.write_text(HEADER + rows)
+    page = signed_in(made_bed_manager(), viewport=viewport)
+
+    page.goto("/data/")
+    keep(page, f"data-{viewport['width']}")
+    assert_accessible(page)
+    assert not too_wide(page)
+    page.locator("input[type=file]").set_input_files(extract)
+    page.get_by_role("button", name="See what would change").press("Enter")
+
+    expect(page.get_by_role("heading", name="Faults of stays.csv")).to_be_visible()
+    keep(page, f"data-import-{viewport['width']}")
+    assert_accessible(page)
+    assert not too_wide(page)
+    expect(page.get_by_text("NOWHERE")).to_be_visible()
+
+    page.get_by_role("button", name="Apply the 1 valid row").press("Enter")
+    expect(page.get_by_text("Applied", exact=True)).to_be_visible()
+    assert Placement.objects.filter(spell_id="N1").exists()
+    assert not Placement.objects.filter(spell_id="N2").exists()
