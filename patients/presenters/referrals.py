@@ -54,6 +54,7 @@ class ReferralsPage:
     today: date
     known_at: datetime
     may_receive: bool
+    may_separate: bool
     filters: list[Choices]
     overdue: bool
     lines: Listing

@@ -23,6 +23,7 @@ from patients.presenters.referrals import (
 )
 from patients.referral_states import OPEN_STATES, ReferralState
 from patients.services.referral_acts import may_receive
+from patients.services.separations import may_separate
 from patients.views.signed_in import who_sees_people
 from providers.models import Provider, ServiceLine
 from providers.standards import Standards
@@ -53,6 +54,7 @@ def referrals(request: HttpRequest) -> HttpResponse:
         today=today,
         known_at=clock.now(),
         may_receive=may_receive(user),
+        may_separate=may_separate(user),
         filters=_filters(asked, user),
         overdue="overdue_on" in asked,
         lines=by_line(counts),

@@ -141,6 +141,7 @@ def test_the_hub_s_page_and_nobody_else_s(
         "scope": "ward",
         **parts("start_date", DAY),
     }
+    assert "/separations/" in client.get("/referrals/").content.decode()
     assert send(client, "/separations/", **fields).status_code == 302
     assert world.people["own"].pseudonym in words(opened(client, "/separations/"))
     assert AccessLog.objects.filter(page="separations").latest("pk").shown == 2
@@ -148,6 +149,7 @@ def test_the_hub_s_page_and_nobody_else_s(
 
     clinician = sign_in(Role.BED_MANAGER, "RHA")
     assert clinician.get("/separations/").status_code == 404
+    assert "/separations/" not in clinician.get("/referrals/").content.decode()
     end = f"/separations/{Separation.objects.get().pk}/end/"
     assert clinician.post(end).status_code == 404
     find = opened(clinician, f"/referrals/{newcomer.pk}/find-a-bed/")
