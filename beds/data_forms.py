@@ -50,3 +50,16 @@ class ExtractsForm(forms.Form):
         provider.queryset = Provider.objects.filter(pk__in=[each.pk for each in own])
         if len(own) == 1:
             provider.initial, provider.widget = own[0].pk, forms.HiddenInput()
+
+
+class DifferenceForm(forms.Form):
+    """What came of a difference, in words."""
+
+    resolution = forms.CharField(
+        label="What came of it",
+        help_text="For example: discharged on 3 May, recorded here now; or: still here, the file "
+        "is mended.",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say what came of it."},
+    )

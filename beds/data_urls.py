@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import path
 
-from beds.views import data, held
+from beds.views import data, differences, held
 from impact.core.pages import register_navigation
 from providers.access import Permission
 
@@ -14,6 +14,8 @@ urlpatterns = [
     path("data/<int:pk>/apply/", data.data_apply, name="data_apply"),
     path("data/<int:pk>/refused/", data.data_refused, name="data_refused"),
     path("data/<int:pk>/faults.csv", data.data_faults, name="data_faults"),
+    path("data/differences/", differences.differences, name="differences"),
+    path("data/differences/<int:pk>/", differences.difference, name="difference"),
     path("data/held/<str:provider>/<slug:kind>.csv", held.held_csv, name="held_csv"),
     path("data/held/<str:provider>/<slug:kind>.xlsx", held.held_xlsx, name="held_xlsx"),
 ]

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from beds.choices import DifferenceKind
+from beds.models.querysets import DifferenceQuerySet
 from impact.audit.history import recorded
 from patients.models import Stay
 from providers.models import Provider
@@ -23,6 +24,8 @@ class Difference(models.Model):
     )
     resolved_on = models.DateField(null=True, blank=True)
     resolution = models.CharField(max_length=500, blank=True)
+
+    objects = DifferenceQuerySet.as_manager()
 
     class Meta:
         ordering = ["found_on", "pk"]

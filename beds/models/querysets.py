@@ -52,3 +52,12 @@ class ImportBatchQuerySet(QuerySet[Any]):
         """Those of the providers for which `user` may send files."""
         own = Provider.objects.with_permission(user, Permission.IMPORT_FILES)
         return self.filter(provider__in=own.values("pk"))
+
+
+class DifferenceQuerySet(QuerySet[Any]):
+    """Differences by who works through them."""
+
+    def visible_to(self, user: "User | AnonymousUser") -> "DifferenceQuerySet":
+        """Those of the providers for which `user` may send files."""
+        own = Provider.objects.with_permission(user, Permission.IMPORT_FILES)
+        return self.filter(provider__in=own.values("pk"))

@@ -18,7 +18,7 @@ from beds.imports.batches import (
     receive,
     refused_rows,
 )
-from beds.models import ImportBatch, ImportFile
+from beds.models import Difference, ImportBatch, ImportFile
 from beds.presenters.data import batches_listing, feeds_listing, held_listing, import_page
 from beds.queries.feeds import feeds, overseen_by
 from beds.tasks import carry_out_import
@@ -56,6 +56,7 @@ def data(request: HttpRequest) -> HttpResponse:
         "form": form,
         "feeds": feeds_listing(feeds(overseen.values_list("pk", flat=True)), now=clock.now()),
         "batches": batches_listing(list(_without_content(batches)[:SHOWN])),
+        "differences": Difference.objects.visible_to(user).filter(resolved_on=None).count(),
         "held": [held_listing(each) for each in own],
     }
     return render(request, "beds/data.html", page, status=422 if form and form.errors else 200)

@@ -3,8 +3,9 @@
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
+from beds.choices import DifferenceKind
 from beds.imports.batches import Options, Sent, receive
-from beds.models import Bed, BedPeriod, Offer
+from beds.models import Bed, BedPeriod, Difference, Offer
 from patients.models import Referral, Separation
 from providers.services.accounts import system_user
 from reporting.models import Publication
@@ -43,6 +44,12 @@ def examples(world: World) -> dict[str, Any]:
         definitions={},
         seen={},
     )
+    difference = Difference.objects.create(
+        provider=world.providers["RHA"],
+        stay=patient.stays.get(),
+        kind=DifferenceKind.MISSING_FROM_FILE,
+        found_on=SINCE,
+    )
     imported = receive(
         provider=world.providers["RHA"],
         sent=[Sent("stays.csv", b"")],
@@ -70,6 +77,7 @@ def examples(world: World) -> dict[str, Any]:
         "patient": patient.pseudonym,
         "placement": placement.pk,
         "referral": referral.pk,
+        "difference": difference.pk,
         "import": imported.pk,
         "bed": beds["occupied"].pk,
         **{use: period.pk for use, period in periods.items()},

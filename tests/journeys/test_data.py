@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import ViewportSize, expect
 
-from beds.models import Bed
-from patients.models import Placement
+from beds.choices import DifferenceKind
+from beds.models import Bed, Difference
+from patients.models import Placement, Stay
 from tests.fixtures.browser import DESKTOP, PHONE, assert_accessible
-from tests.impact import Impact
+from tests.impact import Impact, days
 from tests.journeys.conftest import SignedIn, keep
 from tests.journeys.test_looks import too_wide
 from tests.journeys.test_referrals import made_bed_manager
@@ -28,7 +29,18 @@ def test_import_with_faults(
     )
     extract = tmp_path / "stays.csv"
     extract.write_text(HEADER + rows)
+    difference = Difference.objects.create(
+        provider=ward.provider,
+        stay=Stay.objects.filter(ward=ward, end_date=None)[0],
+        kind=DifferenceKind.MISSING_FROM_FILE,
+        found_on=days(-4),
+    )
     page = signed_in(made_bed_manager(), viewport=viewport)
+    for name in ("differences", f"differences/{difference.pk}"):
+        page.goto(f"/data/{name}/")
+        keep(page, f"data-{name.replace('/', '-')}-{viewport['width']}")
+        assert_accessible(page)
+        assert not too_wide(page)
 
     page.goto("/data/")
     keep(page, f"data-{viewport['width']}")

@@ -1,0 +1,94 @@
+"""Differences between files and what is held, to be worked through one by one."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.urls import reverse
+
+from beds.models import Difference
+from impact.core.listing import Cell, Column, Listing, PersonCell
+from impact.core.text import counted, long_date
+
+_NOBODY = "Nobody yet"
+
+
+def open_listing(found: Sequence[Difference], *, today: date) -> Listing:
+    """What is to be worked through, the oldest first."""
+    return Listing(
+        anchor="open",
+        heading="To be worked through",
+        about="People held as here whom a complete file of stays lacked. The oldest first.",
+        empty="Files and what is held agree, as far as complete files were sent.",
+        columns=[
+            Column(label="Person"),
+            Column(label="Ward"),
+            Column(label="What differs"),
+            Column(label="Found"),
+            Column(label="Whose work"),
+            Column(label="Next"),
+        ],
+        rows=[
+            [
+                *_whom(each),
+                Cell(each.get_kind_display()),
+                Cell(age(each, today=today), note=long_date(each.found_on)),
+                Cell(str(each.owner or _NOBODY)),
+                Cell("Work through", href=reverse("difference", args=[each.pk])),
+            ]
+            for each in found
+        ],
+        count=len(found),
+    )
+
+
+def settled_listing(found: Sequence[Difference]) -> Listing:
+    """What was worked through, the latest first."""
+    return Listing(
+        anchor="settled",
+        heading="Settled lately",
+        about="The latest first.",
+        empty="Nothing has been settled yet.",
+        columns=[
+            Column(label="Person"),
+            Column(label="Ward"),
+            Column(label="Settled"),
+            Column(label="By"),
+            Column(label="What came of it"),
+        ],
+        rows=[
+            [
+                *_whom(each),
+                Cell(long_date(each.resolved_on) if each.resolved_on else ""),
+                Cell(str(each.owner or "The next file")),
+                Cell(each.resolution),
+            ]
+            for each in found
+        ],
+        count=len(found),
+    )
+
+
+def facts(difference: Difference, *, today: date) -> list[tuple[str, str]]:
+    """What is known of one difference."""
+    stay = difference.stay
+    return [
+        ("Ward", stay.ward.name),
+        ("Here since", long_date(stay.start_date)),
+        ("What differs", difference.get_kind_display()),
+        ("Found", f"{long_date(difference.found_on)}, {age(difference, today=today)}"),
+        ("Whose work", str(difference.owner or _NOBODY)),
+    ]
+
+
+def age(difference: Difference, *, today: date) -> str:
+    """How long ago it was found."""
+    days = (today - difference.found_on).days
+    return f"{counted(days, 'day')} ago" if days > 0 else "today"
+
+
+def _whom(difference: Difference) -> list[Cell]:
+    person = difference.stay.patient.pseudonym
+    return [
+        PersonCell(person, href=reverse("patient", args=[person])),
+        Cell(difference.stay.ward.name),
+    ]
