@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Exists, OuterRef, QuerySet
 
-from beds.choices import Basis, BedUse, ImportState
-from beds.models import Bed, BedPeriod, ImportBatch
+from beds.choices import Basis, BedUse, ImportState, OfferAnswer
+from beds.models import Bed, BedPeriod, ImportBatch, Offer
 from beds.state import Cut
 from beds.state.grid import VACANT
 from impact.core.dated import as_at
@@ -215,3 +215,22 @@ class ImportFilter(filters.FilterSet):
     class Meta:
         model = ImportBatch
         fields: list[str] = []
+
+
+class OfferFilter(filters.FilterSet):
+    """Beds asked for, by referral, ward's provider, answer, and whether the answer is overdue."""
+
+    referral = filters.NumberFilter("referral_id", help_text="Number of the referral")
+    provider = filters.CharFilter("bed__ward__provider__key", help_text="Who is asked")
+    answer = filters.ChoiceFilter(choices=OfferAnswer.choices)
+    unanswered_before = filters.DateFilter(
+        method="unanswered", input_formats=DAY_FORMATS, help_text="Due before this day, no answer"
+    )
+
+    class Meta:
+        model = Offer
+        fields: list[str] = []
+
+    def unanswered(self, queryset: QuerySet, name: str, value: date) -> QuerySet:
+        """Those without an answer that were to be answered before a day."""
+        return queryset.filter(answer="", answer_by__lt=value)

@@ -16,6 +16,7 @@ from beds.api import (
     PauseViewSet,
     PlacementViewSet,
 )
+from beds.api.offers import OfferViewSet
 from impact.core.api_docs import api_docs
 from patients.api import PatientViewSet, ReferralViewSet
 from providers.api import (
@@ -44,6 +45,7 @@ VIEW_SETS: list[tuple[str, type[ViewSetMixin]]] = [
     ("patients", PatientViewSet),
     ("placements", PlacementViewSet),
     ("referrals", ReferralViewSet),
+    ("offers", OfferViewSet),
     ("imports", ImportViewSet),
     ("figures", FigureViewSet),
 ]
