@@ -37,11 +37,15 @@ TRIES = 3
 
 @dataclass
 class _Night:
-    """What a night found: sentences, of which some are faults, and counts."""
+    """What a night found: sentences, of which some are faults, and counts.
+
+    `broken` is how many rows break which rule of the data, of those that any breaks.
+    """
 
     said: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
+    broken: dict[str, int] = field(default_factory=dict)
 
 
 def nightly(*, today: date, clock: Clock) -> JobRun | None:
@@ -64,7 +68,8 @@ def nightly(*, today: date, clock: Clock) -> JobRun | None:
             _list_overdue(night, today=today, now=clock())
             _clear(night, now=clock())
             ending = Ending.FAILED if night.faults else Ending.DONE
-            run.end(" ".join([*night.faults, *night.said]), changed=night.counts, ending=ending)
+            changed = {**night.counts, "broken": night.broken}
+            run.end(" ".join([*night.faults, *night.said]), changed=changed, ending=ending)
         return run.row
 
 
@@ -140,6 +145,7 @@ def _check_data(night: _Night, *, today: date) -> None:
     found = list(check(today=today))
     broken = [finding for finding in found if finding.broken]
     night.counts["rules"], night.counts["rules_broken"] = len(found), len(broken)
+    night.broken = {each.invariant.name: each.broken for each in broken}
     if broken:
         names = listed(f"{each.invariant.name} ({each.broken:,})" for each in broken)
         night.faults.append(f"Rules of the data that are broken: {names}.")

@@ -36,7 +36,7 @@ def test_import_with_faults(
         found_on=days(-4),
     )
     page = signed_in(made_bed_manager(), viewport=viewport)
-    for name in ("differences", f"differences/{difference.pk}"):
+    for name in ("checks", "differences", f"differences/{difference.pk}"):
         page.goto(f"/data/{name}/")
         keep(page, f"data-{name.replace('/', '-')}-{viewport['width']}")
         assert_accessible(page)

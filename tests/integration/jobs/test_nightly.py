@@ -113,6 +113,7 @@ def test_broken_rule_of_the_data_is_told_and_the_rest_is_done(world: World) -> N
     assert "Rules of the data that are broken: " in run.sentence
     assert run.changed["rules_broken"] > 0
     assert run.changed["rules"] > run.changed["rules_broken"]
+    assert len(run.changed["broken"]) == run.changed["rules_broken"]
     assert "tokens are cleared" in run.sentence
 
 
