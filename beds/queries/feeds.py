@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 
 from beds.choices import ImportState
 from beds.models import ImportFile
@@ -40,10 +40,7 @@ def feeds(providers: Collection[int]) -> list[Feed]:
     applied = ImportFile.objects.filter(
         batch__provider__in=providers, batch__state=ImportState.APPLIED
     ).exclude(kind="")
-    latest = applied.filter(batch__provider=OuterRef("batch__provider"), kind=OuterRef("kind"))
-    last = latest.order_by("-batch__sent_at", "-pk").values("pk")[:1]
-    found = applied.filter(pk=Subquery(last)).select_related("batch__provider")
-    return [
-        Feed(file.batch.provider.short_name, file.kind, file.batch.sent_at, file.batch.fault_count)
-        for file in found.order_by("batch__provider__short_name", "kind")
-    ]
+    whose = ("batch__provider__short_name", "batch__provider_id", "kind")
+    last = applied.order_by(*whose, "-batch__sent_at", "-pk").distinct(*whose)
+    columns = ("batch__provider__short_name", "kind", "batch__sent_at", "batch__fault_count")
+    return [Feed(*row) for row in last.values_list(*columns)]

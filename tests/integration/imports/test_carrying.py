@@ -1,5 +1,6 @@
 """Imports carried out: once, to their end, and on record how that was."""
 
+import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -11,9 +12,11 @@ from beds.imports import batches
 from beds.models import ImportBatch
 from beds.tasks import carry_out_import, sweep_imports
 from impact.core import clock
+from impact.core.jobs import enqueue
 from patients.models import Stay, StayEvent
 from providers.access import Role
 from providers.models import Membership, Provider, User, Ward
+from tests.fixtures.services import PATIENCE
 from tests.integration.imports.asking import file, person
 from tests.integration.imports.files import Cells, stay
 from tests.integration.imports.sending import NOW
@@ -150,3 +153,16 @@ def test_what_cannot_be_is_refused(sender: User, wrong: dict[str, object]) -> No
 
     with pytest.raises(DatabaseError, match="importbatch_"), transaction.atomic():
         ImportBatch.objects.filter(pk=batch.pk).update(**wrong)
+
+
+def test_worker_carries_out_what_was_sent(worker: None, sender: User) -> None:
+    batch = received(sender, [stay("1", MAY)], now=clock.now())
+    enqueue(carry_out_import, batch.pk)
+
+    deadline = time.monotonic() + PATIENCE
+    while not Stay.objects.exists() and time.monotonic() < deadline:
+        time.sleep(0.1)
+
+    batch.refresh_from_db()
+    assert (batch.state, batch.created) == (ImportState.APPLIED, 1)
+    assert batch.files.get().content is None

@@ -3,11 +3,14 @@
 import io
 import zipfile
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client, TestCase
+from django.test.utils import CaptureQueriesContext
 
 from beds.imports.columns import KINDS
 from beds.models import ImportBatch
@@ -214,3 +217,37 @@ def test_what_another_holds_cannot_be_taken(client: Client) -> None:
     assert client.get("/data/held/SOUTH/stays.csv").status_code == 404
     assert client.get("/data/held/NORTH/secrets.csv").status_code == 404
     assert signed_in(Role.CLINICIAN).get("/data/held/NORTH/stays.csv").status_code == 404
+
+
+def test_page_asks_the_same_however_much_was_sent(client: Client) -> None:
+    def queries(batches: int) -> int:
+        for _ in range(batches):
+            batch = ImportBatch.objects.create(
+                provider=Provider.objects.get(key="NORTH"),
+                by=User.objects.get(username="bed_manager-north"),
+                sent_at=NOW,
+                finished_at=NOW,
+                state="applied",
+                dry_run=False,
+                accept_valid=False,
+                complete=False,
+            )
+            for kind in ("stays", "leave"):
+                batch.files.create(name=kind, size=1, sha256="", kind=kind)
+        with CaptureQueriesContext(connection) as asked:
+            opened(client, "/data/")
+        return len(asked)
+
+    opened(client, "/data/")
+    assert queries(1) == queries(20)
+
+
+def test_last_file_of_each_kind_is_told(client: Client) -> None:
+    for days in (3, 1, 2):
+        with clock.at(NOW - timedelta(days=days)):
+            sent(client, file("stays.csv", [stay("1", MAY)]))
+            applied(client, ImportBatch.objects.order_by("-pk")[0])
+
+    (feed,) = rows(next(found(listed(opened(client, "/data/"), "feeds"), "table")))
+
+    assert feed[2].text.startswith("1 day ago")
