@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from beds.filters import DAY_FORMATS, NEEDED, UNKNOWN
 from impact.core.grains import Grain
 from impact.core.text import listed, shown
-from providers.models import Collaborative
+from providers.models import Collaborative, Provider
 from reporting.figures import dimensions
 from reporting.figures.engine import Asked
 
@@ -62,7 +62,19 @@ class FigureForm(forms.Form):
             self.add_error("to", f"{end} is before from, {start}. Give the day after the last one.")
         elif start and end and end.year - start.year > _LONGEST:
             self.add_error("to", f"Ask for at most {_LONGEST} years at a time.")
+        self._check_providers()
         return cleaned
+
+    def _check_providers(self) -> None:
+        """Nothing is counted for a key that is nobody's: that is an error, not a zero."""
+        asked = set(self._several("provider"))
+        unknown = asked - set(
+            Provider.objects.filter(key__in=asked).values_list("key", flat=True) if asked else ()
+        )
+        if unknown:
+            names = listed(shown(key) for key in sorted(unknown))
+            message = f"There is no provider {names}. Give keys, such as RHA."
+            self.add_error(None, ValidationError(message, UNKNOWN))
 
     def asked(self, figure: str) -> Asked:
         """The question of a valid form, for one figure."""

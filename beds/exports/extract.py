@@ -240,7 +240,7 @@ def _ready(scope: Scope) -> Iterator[Row]:
 def _interventions(scope: Scope) -> Iterator[Row]:
     found = Intervention.objects.filter(scope.of("provider"))
     yield from _named(
-        found.order_by("provider__key", "started_at", "pk"),
+        found.order_by("provider__key", "started_at", "incident_id", "type", "pk"),
         {
             "provider": "provider__key",
             "spell_id": "placement__spell_id",
@@ -256,7 +256,7 @@ def _legal_status(scope: Scope) -> Iterator[Row]:
     local_ids = _LocalIds()
     found = LegalStatus.objects.filter(scope.of("provider"))
     for row in _named(
-        found.order_by("provider__key", "start_date", "pk"),
+        found.order_by("provider__key", "start_date", "patient__pseudonym", "pk"),
         {
             "provider": "provider__key",
             "status": "status",

@@ -69,6 +69,7 @@ class Batch:
         ]
         self.hanging.locate(hanging)
         self.spells.merge()
+        self.hanging.set_aside(kinds["stays"])
         touched = list(self.spells.touched.values())
         self.hanging.close_at_end(touched)
         self.hanging.merge_leave(kinds["leave"])

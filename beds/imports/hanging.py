@@ -43,6 +43,17 @@ class Hanging:
         self._leaves: dict[tuple[int, str], Leave] = {}
         self._with_leave: dict[int, Stay] = {}
         self._merged_ready: list[Ready] = []
+        self._unsettled: set[int] = set()
+
+    def set_aside(self, stays: Iterable[ImportRow]) -> None:
+        """Spells whose own rows are faulty: what hangs on them cannot be judged by their dates.
+
+        Every other row is, whatever becomes of its neighbours: all faults are told at once.
+        """
+        self._unsettled = {id(row.unit) for row in stays if row.faults}
+
+    def _can_judge(self, row: ImportRow) -> bool:
+        return not row.faults and row.unit is not None and id(row.unit) not in self._unsettled
 
     def locate(self, rows: Iterable[ImportRow]) -> None:
         """Ties each row to its spell; a row without one is refused alone."""
@@ -117,17 +128,17 @@ class Hanging:
                     if leave.held is not None and leave.held.leave_id:
                         self._leaves[spell.provider_id, leave.held.leave_id] = leave
         for row in rows:
-            if not row.refused:
+            if self._can_judge(row):
                 self._merge_leave(row)
 
     def _merge_leave(self, row: ImportRow) -> None:
         spell = _spell_of(row, self)
         start = row.get("from")
         stay = self._stay_of.get(row.order) or _stay_on(spell, start)
-        if spell.now is None or (stay is not None and stay.now is None):
+        if spell.new is None or (stay is not None and stay.new is None):
             _cancelled(row)
             return
-        if stay is None or stay.now is None:
+        if stay is None or stay.new is None:
             row.fault("from", "outside", f"there is no ward stay of this spell on {start}")
             return
         leave = self._leave(row, stay, start)
@@ -135,13 +146,13 @@ class Hanging:
             message = "leave with this id belongs to another spell; give this one an id of its own"
             row.fault("leave_id", "other_spell", message)
             return
-        values = _leave_values(row, leave, stay, stay.now)
-        if not inside(values.start, values.end, stay.now.start, stay.now.end):
+        values = _leave_values(row, leave, stay, stay.new)
+        if not inside(values.start, values.end, stay.new.start, stay.new.end):
             row.fault(
                 "from",
                 "outside",
                 f"the leave ({start} to {values.end or 'still going'}) lies outside its ward stay "
-                f"({stay.now.start} to {stay.now.end or 'still going'})",
+                f"({stay.new.start} to {stay.new.end or 'still going'})",
             )
         elif values.kind == LeaveKind.TRIAL and not values.bed_kept:
             row.fault("bed_kept", "trial", "trial leave keeps the sending bed; expected Y")
@@ -156,8 +167,6 @@ class Hanging:
     def judge_leave(self) -> None:
         """Leaves of one stay do not overlap."""
         for stay in self._with_leave.values():
-            if stay.spell.unit.refused:
-                continue
             _refuse_overlaps(
                 stay.leaves,
                 "leave of this ward stay from {} is there already; leaves do not overlap",
@@ -165,11 +174,9 @@ class Hanging:
 
     def judge_ready(self) -> None:
         """Periods of readiness of one spell do not overlap."""
-        for ready in self._merged_ready:
-            if ready.spell.unit.refused:
-                continue
+        for spell in {id(ready.spell): ready.spell for ready in self._merged_ready}.values():
             _refuse_overlaps(
-                ready.spell.ready,
+                spell.ready,
                 "this person is already recorded as ready for discharge from {}; end that first",
             )
 
@@ -242,13 +249,13 @@ class Hanging:
     def merge_moves(self, rows: Iterable[ImportRow]) -> None:
         """The bed of a stay from a day on."""
         for row in rows:
-            if row.refused:
+            if not self._can_judge(row):
                 continue
             stay = self._stay_of[row.order]
             day = row.get("from")
-            if stay.now is None:
+            if stay.new is None:
                 _cancelled(row)
-            elif not (stay.now.start <= day < (stay.now.end or date.max)):
+            elif not (stay.new.start <= day < (stay.new.end or date.max)):
                 row.fault("from", "outside", f"the ward stay does not cover {day}")
 
     def add_label(self, row: ImportRow) -> None:
@@ -258,13 +265,13 @@ class Hanging:
     def merge_ready(self, rows: Iterable[ImportRow]) -> None:
         """Readiness by spell and first day."""
         for row in rows:
-            if not row.refused:
+            if self._can_judge(row):
                 self._merge_ready(row)
 
     def _merge_ready(self, row: ImportRow) -> None:
         spell = _spell_of(row, self)
         start, end = row.get("from"), row.get("to")
-        now = spell.now
+        now = spell.new
         if now is None:
             _cancelled(row)
             return
@@ -296,17 +303,16 @@ class Hanging:
 
     def merge_interventions(self, rows: Iterable[ImportRow]) -> None:
         """Interventions by incident, type and start; they lie inside their spell."""
-        rows = [row for row in rows if not row.refused]
+        rows = [row for row in rows if self._can_judge(row)]
         known = self.held.load_interventions(self._keys(rows, "incident_id"))
         for row in rows:
-            if not row.refused:
-                self._merge_intervention(row, known)
+            self._merge_intervention(row, known)
 
     def _merge_intervention(self, row: ImportRow, known: dict[Any, Event]) -> None:
         spell = _spell_of(row, self)
         started, ended, type_ = row.get("started_at"), row.get("ended_at"), row.get("type")
         first, last = local_date(started), local_date(ended) if ended else None
-        now = spell.now
+        now = spell.new
         if now is None:
             _cancelled(row)
             return
@@ -371,8 +377,8 @@ def _leave_values(row: ImportRow, leave: Leave, stay: Stay, days: StayValues) ->
 
 def _stay_on(spell: Spell, day: date) -> Stay | None:
     """The stay of the spell that covers the day, else one that begins or ends on it."""
-    going = [s for s in spell.stays if s.now and s.now.start <= day <= (s.now.end or date.max)]
-    covering = [s for s in going if s.now and day < (s.now.end or date.max)]
+    going = [s for s in spell.stays if s.new and s.new.start <= day <= (s.new.end or date.max)]
+    covering = [s for s in going if s.new and day < (s.new.end or date.max)]
     return next(iter(covering or going), None)
 
 

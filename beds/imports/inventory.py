@@ -5,6 +5,7 @@ from datetime import date
 
 from beds.choices import BedUse
 from beds.imports.held import Held
+from beds.imports.labels import alike
 from beds.imports.overlaps import Span, giving_way, right
 from beds.imports.records import BedRecord, OutOfUse, OutOfUseRecord
 from beds.imports.reference import Reference, WardDays
@@ -45,15 +46,22 @@ class Inventory:
             if row.faults or ward is None:
                 row.join(Unit())
             else:
-                self._merge_bed(row, ward)
-                touched.add((ward.pk, row.get("bed")))
+                label = self._label(ward, row.get("bed"))
+                self._merge_bed(row, ward, label)
+                touched.add((ward.pk, label))
         for place in sorted(touched):
             while self._refuse_same_label(*place):
                 pass
 
-    def _merge_bed(self, row: ImportRow, ward: WardDays) -> None:
+    def _label(self, ward: WardDays, wanted: str) -> str:
+        """The label as the ward has it; as it is wanted where the ward has none like it."""
+        beds = self.held.beds_of_ward[ward.pk]
+        known = {values[0] for bed in beds for values in (bed.held, bed.new) if values is not None}
+        return alike(known, wanted) or wanted
+
+    def _merge_bed(self, row: ImportRow, ward: WardDays, label: str) -> None:
         start, end, basis = row.get("from"), row.get("to"), row.get("basis") or "block"
-        record = self._bed(ward.pk, row.get("bed"), start)
+        record = self._bed(ward.pk, label, start)
         if record is None:
             record = BedRecord(ward.pk, Unit())
             self.held.beds_of_ward[ward.pk].append(record)
@@ -64,7 +72,7 @@ class Inventory:
         if ward.end is not None and (end is None or end > ward.end):
             row.fault("to", "outside", f"the ward ends on {ward.end}; the bed ends by then")
             return
-        record.new = (row.get("bed"), basis, start, end)
+        record.new = (label, basis, start, end)
         record.row = record.row or row
 
     def _bed(self, ward: int, label: str, start: date) -> BedRecord | None:
@@ -115,23 +123,23 @@ class Inventory:
 
     def _out_of_use(self, row: ImportRow, ward: WardDays, use: BedUse) -> OutOfUseRecord | None:
         start = row.get("from")
-        serving = [
-            bed
+        serving = {
+            bed.now[0]: bed
             for bed in self.held.beds_of_ward[ward.pk]
-            if bed.now
-            and bed.now[0] == row.get("bed")
-            and bed.now[2] <= start < (bed.now[3] or date.max)
-        ]
-        if not serving:
-            label = shown(row.get("bed"))
-            row.fault("bed", "unknown", f"{label} is no bed of ward {ward.code} on {start}")
+            if bed.now and bed.now[2] <= start < (bed.now[3] or date.max)
+        }
+        label = alike(serving, row.get("bed"))
+        if label is None:
+            wanted = shown(row.get("bed"))
+            row.fault("bed", "unknown", f"{wanted} is no bed of ward {ward.code} on {start}")
             return None
-        for record in self._of_bed(serving[0]):
+        bed = serving[label]
+        for record in self._of_bed(bed):
             for values in (record.held, record.new):
                 if values and values.use == use and values.start == start:
                     return record
-        made = OutOfUseRecord(serving[0], Unit())
-        self._of_bed(serving[0]).append(made)
+        made = OutOfUseRecord(bed, Unit())
+        self._of_bed(bed).append(made)
         return made
 
     def _of_bed(self, bed: BedRecord) -> list[OutOfUseRecord]:

@@ -83,6 +83,9 @@ def _moves(batch: Batch, row: ImportRow, _: Any) -> str:
     provider = batch.reference.providers[row.get("provider")]
     stay = batch.held.stays[provider, row.get("ward_stay_id")]
     day: date = row.get("from")
+    _, last = stay.labels.get(day, ("", row))
+    if last is not row:
+        return UNCHANGED  # a later row names the bed from the same day
     planned = _period_on(batch.planned(stay), day)
     held = _period_on([values for _, values in stay.held_periods], day)
     told = {(each.bed_id, each.assumed) for each in (planned, held) if each is not None}

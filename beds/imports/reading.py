@@ -49,7 +49,7 @@ def find_sources(paths: Iterable[Path]) -> tuple[list[Source], list[Fault]]:
     faults: list[Fault] = []
     for path in paths:
         if path.is_dir():
-            inside = sorted(p for p in path.iterdir() if p.suffix.casefold() in _EXTENSIONS)
+            inside = sorted(p for p in path.iterdir() if _is_extract(p))
             files += inside
             if not inside:
                 message = "the folder holds no .csv or .xlsx file; name the files or their folder"
@@ -63,6 +63,11 @@ def find_sources(paths: Iterable[Path]) -> tuple[list[Source], list[Fault]]:
     names = Counter(file.name for file in once)
     named = [file.name if names[file.name] == 1 else str(file) for file in once]
     return [Source(name, file) for name, file in zip(named, once, strict=True)], faults
+
+
+def _is_extract(path: Path) -> bool:
+    """Whether a file of a folder is meant: not one hidden or kept by an open spreadsheet."""
+    return path.suffix.casefold() in _EXTENSIONS and not path.name.startswith((".", "~$"))
 
 
 def read(sources: Iterable[Source], *, now: datetime, progress: Callable[[int], None]) -> Reading:
@@ -110,6 +115,9 @@ def _read_table(
         )
     places = _places(kind, table)
     _refuse_missing_columns(kind, places)
+    if table.sheets_left:
+        left = listed(shown(name) for name in table.sheets_left)
+        reading.notes.append(f"{name}: the first sheet alone was read, not {left}")
     unknown = [w for w, place in zip(table.headers, places, strict=True) if place is None]
     if unknown:
         reading.notes.append(f"{name}: ignored {listed(shown(u) for u in unknown)}")

@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
+from beds.imports.labels import alike
 from beds.imports.rows import ImportRow
 from impact.core.text import shown
 from providers.choices import CodeList
@@ -54,12 +55,14 @@ class Reference:
         self.lines = dict(ServiceLine.objects.values_list("code", "pk"))
         self.collaboratives = dict(Collaborative.objects.values_list("code", "pk"))
         self.wards: dict[tuple[int, str], list[WardDays]] = defaultdict(list)
+        self.provider_wards: dict[int, set[str]] = defaultdict(set)
         self.ward_names: dict[int, str] = {}
         self.ward_codes: dict[int, str] = {}
         for pk, provider, code, name, start, end in Ward.objects.order_by("pk").values_list(
             "pk", "provider_id", "code", "name", "start_date", "end_date"
         ):
             self.wards[provider, code.upper()].append(WardDays(pk, code, name, start, end))
+            self.provider_wards[provider].add(code.upper())
             self.ward_codes[pk] = code
             self.ward_names[pk] = f"{self.provider_keys[provider]}:{code}"
         self.codes: dict[str, dict[str, list[CodeDays]]] = defaultdict(lambda: defaultdict(list))
@@ -98,11 +101,12 @@ class Reference:
         code = row.get("ward")
         if code is None or provider is None:
             return None
-        wards = self.wards.get((provider, code.upper()))
-        if not wards:
+        found = alike(self.provider_wards.get(provider, ()), code.upper())
+        if found is None:
             key = self.provider_keys[provider]
             row.fault("ward", "unknown", f"{shown(code)} is no ward of {key}; check its code")
             return None
+        wards = self.wards[provider, found]
         fitting = [ward for ward in wards if day is None or ward.has(day)]
         if not fitting:
             row.fault("ward", "unknown", f"ward {code} does not exist on {day}; check the dates")

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
+from beds.imports.columns import KINDS, Kind
 from beds.imports.importer import Result
 from beds.imports.reading import Source, opened
 from impact.core.tabular import UnreadableFile, write_csv
@@ -16,14 +18,14 @@ def write_rejects(path: Path, *, sources: Iterable[Source], result: Result) -> l
     Returns what was written; nothing where nothing was refused. Each row stands once, with a last
     column that holds its faults; that column is ignored when the file is sent again.
     """
-    tables: dict[str, tuple[list[str], list[dict[str, str]]]] = {}
+    tables: dict[str, tuple[dict[Any, str], list[dict[str, str]]]] = {}
     for source in sources:
         kind = result.kinds.get(source.name)
         wanted = {row for name, row in result.refused_rows if name == source.name}
         if kind is None or not wanted:
             continue
-        headers, rows = tables.setdefault(kind, ([], []))
-        _collect(source, wanted, headers, rows, result)
+        headers, rows = tables.setdefault(kind, ({}, []))
+        _collect(source, wanted, KINDS[kind], headers, rows, result)
     if not tables:
         return []
     several = len(set(result.kinds.values())) > 1 or path.is_dir()
@@ -34,7 +36,7 @@ def write_rejects(path: Path, *, sources: Iterable[Source], result: Result) -> l
     written: list[Path] = []
     for kind, (headers, rows) in tables.items():
         target = path / f"{kind}.csv" if several else path
-        columns = [header for header in headers if header != FAULTS] + [FAULTS]
+        columns = [header for header in headers.values() if header != FAULTS] + [FAULTS]
         with target.open("w", encoding="utf-8", newline="") as stream:
             write_csv(stream, columns, ([row.get(c, "") for c in columns] for row in rows))
         written.append(target)
@@ -44,17 +46,22 @@ def write_rejects(path: Path, *, sources: Iterable[Source], result: Result) -> l
 def _collect(
     source: Source,
     wanted: set[int],
-    headers: list[str],
+    kind: Kind,
+    headers: dict[Any, str],
     rows: list[dict[str, str]],
     result: Result,
 ) -> None:
+    """Adds the rows wanted; `headers` by the column each means, so that no column has two."""
     try:
         with opened(source) as table:
-            headers += [header for header in table.headers if header not in headers]
+            named = [
+                headers.setdefault(kind.by_header.get(column, column), header)
+                for header, column in zip(table.headers, table.columns, strict=True)
+            ]
             for row in table:
                 if row.number not in wanted:
                     continue
-                told = dict(zip(table.headers, row.cells, strict=False))
+                told = dict(zip(named, row.cells, strict=False))
                 faults = result.refused_rows[source.name, row.number]
                 told[FAULTS] = "; ".join(_told(f.column, f.code, f.message) for f in faults)
                 rows.append(told)

@@ -21,6 +21,8 @@ class SentRows:
     first row is row 1.
     """
 
+    sheets_left: tuple[str, ...] = ()
+
     def __init__(self, kind: str, rows: Sequence[Mapping[str, Any]]) -> None:
         known = KINDS[kind]
         self._rows = rows

@@ -136,15 +136,18 @@ class Spells:
         return None
 
     def merge(self) -> None:
-        """What the rows of each spell make of it, where no row of it is faulty."""
+        """What the rows of each spell make of it, where none of these rows is faulty.
+
+        A faulty row of what hangs on the spell refuses it too, yet the rest is judged with it.
+        """
         for spell in self.touched.values():
             rows = [row for row in spell.unit.rows if row.kind.name == "stays"]
-            if spell.unit.refused:
+            if any(row.faults for row in rows):
                 continue
             _compare_stays(rows)
             current = [row for row in rows if row.get("record_status") != "cancelled"]
             said = self._compare(spell, current)
-            if spell.unit.refused:
+            if any(row.faults for row in rows):
                 continue
             self._merge_stays(spell, rows)
             if any(stay.new for stay in spell.stays):
@@ -307,18 +310,22 @@ def _judge_cover(stays: list[Stay], values: SpellValues, blame: "_Blame") -> Non
             blame.row(stay).fault(
                 "to",
                 "cover",
-                f"the ward stay ends {now.end or 'never'}, after the discharge on "
+                f"the ward stay {_ending(now.end)}, the discharge was on "
                 f"{values.discharged_on}; end it that day",
             )
     end = values.discharged_on or date.max
     if reached < end:
-        said = values.discharged_on or "not discharged"
+        left = values.discharged_on
+        said = f"the discharge was on {left}" if left else "nobody is discharged"
         blame.row(stays[-1]).fault(
             "to",
             "cover",
-            f"the last ward stay ends on {reached}, the spell is {said}; the last ward stay ends "
-            "at discharge",
+            f"the last ward stay ends on {reached}, {said}; the last ward stay ends at discharge",
         )
+
+
+def _ending(day: date | None) -> str:
+    return f"ends on {day}" if day else "has no end"
 
 
 class _Blame:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from beds.imports.allocation import BedDays, Claim, Full, Placed, Taken, WardBeds
+from beds.imports.labels import alike
 from beds.imports.records import BedRecord, OutOfUseRecord, PeriodValues, Stay
 from beds.imports.rows import ImportRow, Unit
 from impact.core.text import counted, long_date, shown
@@ -251,11 +252,8 @@ class WardJudge:
             for number, bed in self.numbers.items()
             if bed.now and bed.now[2] <= day < (bed.now[3] or date.max)
         }
-        exact = [number for number, name in serving.items() if name == label]
-        if exact:
-            return exact[0]
-        like = [n for n, name in serving.items() if name.lstrip("0") == label.lstrip("0")]
-        return like[0] if len(like) == 1 else None
+        found = alike(serving.values(), label)
+        return next((number for number, name in serving.items() if name == found), None)
 
     def _refuse(self, ask: Asked, answer: Taken | Full, plan: WardBeds) -> bool:
         """Refuses the unit of the claim, or of the bed whose change leaves no room for it."""

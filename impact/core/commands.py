@@ -23,13 +23,13 @@ class Format(StrEnum):
     JSON = "json"
 
 
-def add_format(parser: ArgumentParser) -> None:
+def add_format(parser: ArgumentParser, *, default: Format = Format.TABLE) -> None:
     """Adds `--format table|csv|json` to a command."""
     parser.add_argument(
         "--format",
         choices=[each.value for each in Format],
-        default=Format.TABLE.value,
-        help="table (default), csv, or json: one document on standard output",
+        default=default.value,
+        help=f"table, csv, or json: one document on standard output (default: {default.value})",
     )
 
 

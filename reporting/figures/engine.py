@@ -164,7 +164,11 @@ def judge(asked: Asked, figure: Figure) -> None:
                 f"{name!r} is nothing to cut by; expected one of {', '.join(dimensions.ALL)}"
             )
         if name not in figure.by:
-            reason = figure.no_cut or f"Only {', '.join(figure.by)} are known of it."
+            reason = (
+                "Only a discharge has a destination."
+                if name == "destination"
+                else figure.no_cut or f"Only {', '.join(figure.by)} are known of it."
+            )
             raise CannotCut(f"{figure.title} cannot be cut by {name}. {reason}")
 
 

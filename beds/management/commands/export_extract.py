@@ -27,8 +27,15 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Writes the files and prints how many rows each has."""
         provider = _provider(options["provider"])
-        with Bar(self.stderr) as bar:
-            written = export_extract(options["folder"], provider=provider, progress=bar.show)
+        try:
+            with Bar(self.stderr) as bar:
+                written = export_extract(options["folder"], provider=provider, progress=bar.show)
+        except OSError as error:
+            reason = error.strerror or "unknown error"
+            raise CommandError(
+                f"The files cannot be written to {options['folder']}: {reason}. Choose a folder "
+                "that you may write to; what was written so far is not whole."
+            ) from error
         if options["format"] == "json":
             self.stdout.write(json.dumps(written))
         elif options["format"] == "csv":

@@ -14,6 +14,7 @@ from beds.imports.rejects import write_rejects
 from impact.core import clock
 from impact.core.progress import Bar
 from impact.core.tabular import write_csv
+from impact.core.text import counted
 from providers.services.accounts import system_user
 
 
@@ -41,6 +42,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Runs the import; exit status 1 if anything was refused."""
+        _refuse_workbook(options["rejects"])
         sources, missing = find_sources(options["paths"])
         with Bar(self.stderr) as bar:
             result = run_import(
@@ -75,7 +77,8 @@ class Command(BaseCommand):
         for note in result.notes:
             self.stderr.write(f"Note: {note}")
         if result.differences:
-            self.stderr.write(f"{result.differences} open stays are missing from the files")
+            missing = counted(result.differences, "open stay")
+            self.stderr.write(f"Not in the files, to be worked through: {missing}")
         if how == "json":
             self.stdout.write(json.dumps(result.as_dict(), ensure_ascii=False))
             return
@@ -87,3 +90,11 @@ class Command(BaseCommand):
         for fault in result.faults:
             self.stdout.write(fault.line())
         self.stdout.write(result.summary)
+
+
+def _refuse_workbook(rejects: Path | None) -> None:
+    if rejects is not None and rejects.suffix.casefold() in (".xlsx", ".xls"):
+        raise CommandError(
+            f"Refused rows are written as CSV. Give a path that ends in .csv, or a folder, "
+            f"rather than {rejects}. Nothing was imported."
+        )

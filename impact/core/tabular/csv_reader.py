@@ -26,6 +26,7 @@ class CsvTable:
     """
 
     kind_of_file = "csv"
+    sheets_left: tuple[str, ...] = ()
 
     def __init__(self, source: BinaryIO, *, limits: Limits) -> None:
         self._source = source

@@ -32,7 +32,8 @@ _EXACT_INTEGER = 10**15
 class XlsxTable:
     """One sheet of a workbook as a table; rows by iterating, as of a CsvTable.
 
-    Without `sheet`, the first visible sheet that is not our own cover sheet. Values are text:
+    Without `sheet`, the first visible sheet that is not our own cover sheet; `sheets_left` are the
+    other ones. Values are text:
     dates and times in ISO 8601, whole numbers without decimals, yes and no as Y and N.
     """
 
@@ -47,6 +48,9 @@ class XlsxTable:
         try:
             self._workbook = python_calamine.CalamineWorkbook.from_filelike(source)
             self.sheet_name = _chosen_sheet(self._workbook, sheet)
+            self.sheets_left = [
+                name for name in _sheets_with_rows(self._workbook) if name != self.sheet_name
+            ]
             parsed = self._workbook.get_sheet_by_name(self.sheet_name)
         except _CALAMINE_ERRORS as error:
             raise UnreadableFile(
@@ -185,8 +189,17 @@ def _chosen_sheet(workbook: python_calamine.CalamineWorkbook, wanted: str | None
         raise UnreadableFile(
             "no_sheet", f"the workbook has no sheet {shown(wanted)}; it has {names or 'none'}"
         )
-    for sheet in sheets:
-        visible = sheet.visible == python_calamine.SheetVisibleEnum.Visible
-        if visible and sheet.name != COVER_SHEET:
-            return sheet.name
+    for name in _sheets_with_rows(workbook):
+        return name
     raise UnreadableFile("no_sheet", "the workbook has no visible sheet with rows")
+
+
+def _sheets_with_rows(workbook: python_calamine.CalamineWorkbook) -> list[str]:
+    """The visible sheets, in their order, without the cover sheet of our own workbooks."""
+    return [
+        sheet.name
+        for sheet in workbook.sheets_metadata
+        if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
+        and sheet.visible == python_calamine.SheetVisibleEnum.Visible
+        and sheet.name != COVER_SHEET
+    ]

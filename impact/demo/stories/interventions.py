@@ -56,6 +56,8 @@ class Interventions:
         incident = f"{care.spell.provider}-I{number:05d}"
         minute = chance.randint(_EARLIEST, _LATEST)
         for kind in types:
+            if minute >= _MINUTES_OF_DAY:
+                break  # what would follow after midnight is left out
             length = _length(kind, chance)
             care.spell.interventions.append(Intervention(incident, kind, world.day, minute, length))
             minute += length if kind != SEGREGATION else 1

@@ -14,6 +14,8 @@ def ask(world: World, care: Care, line: str, phase: int) -> None:
     population = world.populations.get(care.home)
     if care.phase != phase or care.move or population is None or care not in world.cares:
         return
+    if not care.person.nhs_number:
+        return  # nobody can tell that two providers' local numbers are one person
     chance = care.person.chance
     target = population.lines[line][0].plan
     assessor = chance.one_of([ward.plan.provider for ward in population.lines[line]])

@@ -1,12 +1,12 @@
 """`manage.py create_api_client --name LABEL (--provider KEY | --collaborative CODE)`."""
 
-import json
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Q
 
+from impact.core.commands import Format, add_format, print_result
 from impact.core.errors import Refusal
 from providers.models import Collaborative, Provider
 from providers.services.accounts import system_user
@@ -25,6 +25,7 @@ class Command(BaseCommand):
         whose.add_argument("--provider", metavar="KEY", type=str.upper)
         whose.add_argument("--collaborative", metavar="CODE", type=str.upper)
         parser.add_argument("--scope", default="read", metavar="read[,write]")
+        add_format(parser, default=Format.JSON)
 
     def handle(
         self,
@@ -49,7 +50,14 @@ class Command(BaseCommand):
         self.stderr.write(
             "The secret is shown this once; keep it where only the client can read it."
         )
-        self.stdout.write(json.dumps(vars(client)))
+        made = vars(client)
+        print_result(
+            self.stdout,
+            options["format"],
+            headers=list(made),
+            rows=[list(made.values())],
+            document=lambda: made,
+        )
 
 
 def _provider(key: str | None) -> Provider | None:

@@ -120,6 +120,21 @@ def test_the_command_refuses_with_the_same_sentence(small: Small) -> None:
         )
 
 
+def test_the_command_refuses_a_provider_that_there_is_not(small: Small) -> None:
+    with pytest.raises(CommandError, match="There is no provider “ZZ”"):
+        call_command(
+            *("figures", "occupancy", "--from", "2026-03-01", "--to", "2026-04-01"),
+            *("--provider", "ZZ", "RHA"),
+            stdout=StringIO(),
+            stderr=StringIO(),
+        )
+
+
+def test_only_a_discharge_has_a_destination(small: Small) -> None:
+    with pytest.raises(CannotCut, match="Only a discharge has a destination"):
+        asked(small, "occupancy", by=("destination",))
+
+
 @pytest.mark.parametrize("figure", CATALOGUE)
 def test_nothing_to_count_is_null_and_never_zero(small: Small, figure: str) -> None:
     (row,) = asked(small, figure)

@@ -125,8 +125,10 @@ def write_csv(path: Path, rows: Sequence[Mapping[str, str]], *, encoding: str = 
     return path
 
 
-def write_xlsx(path: Path, rows: Sequence[Mapping[str, Any]]) -> Path:
-    """Write rows as a workbook of one sheet: text as text, numbers and dates as such."""
+def write_xlsx(
+    path: Path, rows: Sequence[Mapping[str, Any]], *, others: Sequence[str] = ()
+) -> Path:
+    """Write rows as the first sheet of a workbook: text as text, numbers and dates as such."""
     columns = _columns(rows)
     with Workbook(str(path), {"default_date_format": "dd/mm/yyyy"}) as book:
         sheet = book.add_worksheet()
@@ -136,6 +138,8 @@ def write_xlsx(path: Path, rows: Sequence[Mapping[str, Any]]) -> Path:
                 value = row.get(column, "")
                 write = sheet.write_string if isinstance(value, str) else sheet.write
                 write(number, place, value)
+        for name in others:
+            book.add_worksheet(name).write(0, 0, "not read")
     return path
 
 

@@ -656,3 +656,12 @@ def test_bed_outlasts_its_ward(send: Sender, wards: dict[str, Ward]) -> None:
 
     assert where(send(beds=[bed("N1", MAY, ward="N")])) == [("beds", 2, "to")]
     applied(send(beds=[bed("N1", MAY, JUNE, ward="N")]))
+
+
+def test_two_moves_of_one_day_are_one_the_later(send: Sender) -> None:
+    applied(send(stays=[stay("1", MAY, bed="01")]))
+
+    result = send(bed_moves=[move("1", "02", "2026-05-10"), move("1", "03", "2026-05-10")])
+
+    assert counts(result) == (1, 0, 1, 0)
+    assert counts(send(bed_moves=[move("1", "03", "2026-05-10")])) == (0, 0, 1, 0)

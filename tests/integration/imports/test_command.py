@@ -13,7 +13,7 @@ from beds.models import Difference
 from impact.core import clock
 from patients.models import Placement
 from providers.models import Ward
-from tests.integration.imports.files import leave, stay
+from tests.integration.imports.files import leave, stay, write_xlsx
 from tests.integration.imports.sending import NOW, Sender
 
 MAY, JUNE = "2026-05-01", "2026-06-01"
@@ -172,3 +172,33 @@ def test_one_file_named_twice_is_read_once(send: Sender) -> None:
     (path,) = send.write(stays=[stay("1", MAY)])
 
     assert run(path, path.parent)[1].strip() == "1 created, 0 changed, 0 unchanged, 0 refused"
+
+
+def test_rejects_are_no_workbook(send: Sender, tmp_path: Path) -> None:
+    (path,) = send.write(stays=[stay("1", MAY)])
+
+    status, out, _ = run(path, "--rejects", tmp_path / "rejects.xlsx")
+
+    assert (status, out) == (1, "")
+    assert not Placement.objects.exists()
+
+
+def test_sheets_that_are_not_read_are_named(tmp_path: Path) -> None:
+    path = write_xlsx(tmp_path / "stays.xlsx", [stay("1", MAY)], others=("leave", "moves"))
+
+    status, _, err = run(path)
+
+    assert status == 0
+    assert "stays.xlsx: the first sheet alone was read, not “leave” and “moves”" in err
+
+
+def test_folder_may_hold_what_an_open_spreadsheet_leaves_there(
+    send: Sender, tmp_path: Path
+) -> None:
+    (path,) = send.write(stays=[stay("1", MAY)])
+    for name in (".stays.csv", "~$stays.xlsx"):
+        (path.parent / name).write_text("not for us")
+
+    status, out, _ = run(path.parent)
+
+    assert (status, out.splitlines()[-1]) == (0, "1 created, 0 changed, 0 unchanged, 0 refused")

@@ -60,6 +60,42 @@ def test_all_faults_at_once(send: Sender) -> None:
     assert counts(result)[:3] == (0, 0, 0)
 
 
+def test_a_faulty_row_hides_no_fault_of_its_neighbours(send: Sender) -> None:
+    result = send(
+        stays=[stay("1", MAY, JUNE)],
+        leave=[
+            leave("1", "2026-05-10", "2026-05-12", leave_id="L1"),
+            leave("1", "2026-05-11", "2026-05-13", leave_id="L2"),
+            leave("1", "2026-04-30", "2026-05-02", leave_id="L3"),
+            leave("1", "2026-05-30", "2026-06-02", leave_id="L4"),
+            leave("1", "2027-01-01", leave_id="L5"),
+            leave("1", "2026-05-20", "2026-05-21", leave_id="L6", kind="trial", bed_kept="N"),
+        ],
+        bed_moves=[move("1", "02", "2026-04-01")],
+        ready=[
+            ready("1", "2026-05-03", "2026-05-09"),
+            ready("1", "2026-05-05", "2026-05-06"),
+            ready("1", "2026-05-20", JULY),
+        ],
+        interventions=[intervention("1", "2026-04-01T10:00")],
+    )
+
+    assert sorted(
+        (*it[:2], code) for it, code in zip(where(result), codes(result), strict=True)
+    ) == [
+        ("bed_moves", 2, "outside"),
+        ("interventions", 2, "outside"),
+        ("leave", 3, "overlap"),
+        ("leave", 4, "outside"),
+        ("leave", 5, "outside"),
+        ("leave", 6, "future"),
+        ("leave", 7, "trial"),
+        ("ready", 3, "overlap"),
+        ("ready", 4, "outside"),
+    ]
+    assert counts(result)[0] == 0
+
+
 def test_line_of_a_fault(send: Sender) -> None:
     rows = [stay(str(n), MAY) for n in range(1, 6)]
 
@@ -305,6 +341,21 @@ def test_rejects_keep_the_headers_as_they_came(send: Sender, tmp_path: Path) -> 
     (path,) = write_rejects(tmp_path / "r.csv", sources=find_sources(paths)[0], result=result)
 
     assert rejected(path)[0]["WardStayID"] == "W1"
+
+
+def test_rejects_have_one_column_for_two_names_of_it(send: Sender, tmp_path: Path) -> None:
+    first = write_csv(tmp_path / "stays-1.csv", [stay("1", MAY, ward="Q", sex="male")])
+    second = write_csv(tmp_path / "stays-2.csv", [stay("2", MAY, ward="Q", Gender="female")])
+    sources, _ = find_sources([first, second])
+
+    (target,) = write_rejects(
+        tmp_path / "stays.csv", sources=sources, result=send.paths(first, second)
+    )
+
+    with target.open(encoding="utf-8") as stream:
+        rows = list(csv.DictReader(stream))
+    assert [row["sex"] for row in rows] == ["male", "female"]
+    assert codes(send.paths(target)) == ["unknown", "unknown"]
 
 
 def test_rejects_of_two_files_of_one_name(send: Sender, tmp_path: Path) -> None:

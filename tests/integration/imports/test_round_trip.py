@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import pytest
+from django.core.management import CommandError, call_command
 from django.db import transaction
 from hypothesis import given
 
@@ -32,6 +35,13 @@ def taken_back() -> Iterator[None]:
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+def test_export_to_where_nothing_can_be_written_says_so(wards: dict[str, Ward], tmp_path: Path):
+    (tmp_path / "file").write_text("in the way")
+
+    with pytest.raises(CommandError, match="cannot be written to"):
+        call_command("export_extract", str(tmp_path / "file" / "folder"), stderr=StringIO())
 
 
 def export(folder: Path, provider: str | None = None) -> int:

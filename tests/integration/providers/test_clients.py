@@ -30,6 +30,17 @@ def make_client(*arguments: str) -> dict[str, str]:
     return json.loads(out.getvalue())
 
 
+def test_command_prints_in_the_form_asked_for(world: World) -> None:
+    out = io.StringIO()
+    call_command(
+        *("create_api_client", "--name", "feed", "--provider", "RHA", "--format", "csv"),
+        stdout=out,
+        stderr=io.StringIO(),
+    )
+
+    assert out.getvalue().splitlines()[0].split(",")[:2] == ["client_id", "client_secret"]
+
+
 def ask_for_token(web: Client, client: dict[str, str], scope: str | None = None):
     fields = {"grant_type": "client_credentials", **client}
     return web.post("/oauth/token/", fields | ({"scope": scope} if scope else {}))
