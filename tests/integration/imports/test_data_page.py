@@ -12,6 +12,8 @@ from django.db import connection
 from django.test import Client, TestCase
 from django.test.utils import CaptureQueriesContext
 
+from beds.choices import ImportState
+from beds.imports.batches.progress import tell
 from beds.imports.columns import KINDS
 from beds.models import ImportBatch
 from beds.tasks import carry_out_import
@@ -20,7 +22,7 @@ from impact.core import clock
 from patients.models import Patient, Stay
 from providers.access import Role
 from providers.models import Collaborative, Membership, Provider, User, Ward
-from tests.integration.imports.asking import file, only, signed_in
+from tests.integration.imports.asking import ADDRESS, file, only, signed_in
 from tests.integration.imports.files import leave, stay
 from tests.integration.imports.sending import NOW, Sender
 from tests.pages import attribute, found, listed, opened, page_of, rows, words
@@ -251,3 +253,20 @@ def test_last_file_of_each_kind_is_told(client: Client) -> None:
     (feed,) = rows(next(found(listed(opened(client, "/data/"), "feeds"), "table")))
 
     assert feed[2].text.startswith("1 day ago")
+
+
+def test_import_under_way_says_how_far_it_is_and_looks_again(client: Client) -> None:
+    sent(client, file("stays.csv", [stay("1", MAY)]))
+    batch = only()
+    batch.state, batch.finished_at = ImportState.RUNNING, None
+    batch.save()
+    tell(batch.pk, "Judging", 0, 1_200)
+
+    page = opened(client, f"/data/{batch.pk}/")
+
+    assert "Judging: 1,200 rows." in words(page)
+    (polled,) = [part for part in found(page, "div") if attribute(part, "id") == "import"]
+    assert attribute(polled, "hx-get") == f"/data/{batch.pk}/"
+    assert f"/data/{batch.pk}/" in [attribute(link, "href") for link in found(page, "a")]
+    told = client.get(f"{ADDRESS}{batch.pk}/").json()["progress"]
+    assert told == {"stage": "Judging", "done": 0, "total": 1_200}
