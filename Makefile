@@ -59,7 +59,7 @@ layers: install
 	$(VENV)/bin/lint-imports
 
 templates: install
-	$(RUN) -m djlint templates --check --quiet
+	$(RUN) -m djlint templates --check
 	$(RUN) -m djlint templates --lint --quiet
 
 security: install
