@@ -33,8 +33,8 @@ _COLOURS = {
 class ImportPage:
     """An import as its page places it; `waits` while it is not done.
 
-    `applies` is what the button says that applies it, "" where it cannot be applied; `has_refused`
-    whether refused rows can be taken away.
+    `is_held` while what was sent is there to be applied; `applies` is what the button says that
+    applies it, "" where it cannot be applied; `has_refused` whether refused rows can be taken.
     """
 
     heading: str
@@ -46,6 +46,7 @@ class ImportPage:
     counts: Sequence[tuple[str, int]]
     notes: Sequence[str]
     faults: Sequence[Listing]
+    is_held: bool
     applies: str
     valid_only: bool
     has_refused: bool
@@ -65,6 +66,7 @@ def import_page(batch: ImportBatch, *, is_held: bool) -> ImportPage:
         counts=_counts(batch),
         notes=batch.notes,
         faults=_faults(batch),
+        is_held=is_held,
         applies=_applies(batch, valid) if is_held else "",
         valid_only=batch.fault_count > 0,
         has_refused=is_held and batch.refused > 0,

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -17,6 +18,7 @@ from beds.imports.batches import (
     is_held,
     receive,
     refused_rows,
+    throw_away,
 )
 from beds.models import Difference, ImportBatch, ImportFile
 from beds.presenters.data import batches_listing, feeds_listing, held_listing, import_page
@@ -81,6 +83,16 @@ def data_apply(request: HttpRequest, pk: int) -> HttpResponse:
     apply_checked(batch=batch, accept_valid=valid_only, by=user, now=clock.now())
     enqueue(carry_out_import, batch.pk)
     return redirect("data_import", batch.pk)
+
+
+@require_POST
+@login_required
+def data_throw_away(request: HttpRequest, pk: int) -> HttpResponse:
+    """Takes away what was sent, of an import that is not to be applied."""
+    user = signed_in(request)
+    throw_away(batch=_import_or_404(user, pk), by=user)
+    messages.success(request, "The files are thrown away. Nothing of them was applied.")
+    return redirect("data")
 
 
 @require_safe

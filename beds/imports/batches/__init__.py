@@ -1,6 +1,6 @@
 """Imports that are asked for: taken in, carried out by whoever is free, and put on record."""
 
-from beds.imports.batches.applying import apply_checked, is_held, refused_rows
+from beds.imports.batches.applying import apply_checked, is_held, refused_rows, throw_away
 from beds.imports.batches.carrying import carry_out, left_behind
 from beds.imports.batches.files import sources_of
 from beds.imports.batches.progress import progress_of
@@ -29,4 +29,5 @@ __all__ = [
     "receive",
     "refused_rows",
     "sources_of",
+    "throw_away",
 ]

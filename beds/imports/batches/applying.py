@@ -26,16 +26,30 @@ def is_held(batch: ImportBatch) -> bool:
 def apply_checked(*, batch: ImportBatch, accept_valid: bool, by: User, now: datetime) -> None:
     """Has an import carried out that was only looked at. Raises Conflict where it cannot be."""
     with change(by=by, action="imports.apply"):
-        found = ImportBatch.objects.select_for_update().get(pk=batch.pk)
-        if not is_held(found):
-            raise Conflict(
-                "These files are no longer held: they were applied already, or looked at more "
-                "than a day ago. Send them again."
-            )
+        found = _held(batch)
         found.state, found.dry_run, found.accept_valid = ImportState.RECEIVED, False, accept_valid
         found.by, found.sent_at, found.attempts = by, now, 0
         found.started_at = found.finished_at = found.kept_until = None
         found.save()
+
+
+def throw_away(*, batch: ImportBatch, by: User) -> None:
+    """Takes away what was sent and is not to be applied. Raises Conflict where it is gone."""
+    with change(by=by, action="imports.throw_away"):
+        found = _held(batch)
+        found.kept_until = None
+        found.save()
+        found.files.update(content=None)
+
+
+def _held(batch: ImportBatch) -> ImportBatch:
+    found = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    if not is_held(found):
+        raise Conflict(
+            "These files are no longer held: they were applied or thrown away already, or looked "
+            "at more than a day ago. Send them again."
+        )
+    return found
 
 
 def refused_rows(batch: ImportBatch) -> tuple[str, bytes]:

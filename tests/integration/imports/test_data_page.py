@@ -270,3 +270,17 @@ def test_import_under_way_says_how_far_it_is_and_looks_again(client: Client) -> 
     assert f"/data/{batch.pk}/" in [attribute(link, "href") for link in found(page, "a")]
     told = client.get(f"{ADDRESS}{batch.pk}/").json()["progress"]
     assert told == {"stage": "Judging", "done": 0, "total": 1_200}
+
+
+def test_thrown_away_nothing_is_left_to_apply(client: Client) -> None:
+    sent(client, file("stays.csv", [stay("1", MAY), stay("2", "someday")]))
+    batch = only()
+
+    assert client.post(f"/data/{batch.pk}/throw-away/").status_code == 302
+
+    assert batch.files.get().content is None
+    page = opened(client, f"/data/{batch.pk}/")
+    assert "Apply" not in words(page)
+    assert "Throw these files away" not in words(page)
+    assert client.post(f"/data/{batch.pk}/throw-away/").status_code == 409
+    assert client.get(f"/data/{batch.pk}/refused/").status_code == 404
