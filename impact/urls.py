@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("patients.urls")),
     path("", include("beds.finding_urls")),
     path("", include("beds.data_urls")),
+    path("", include("beds.out_of_area_urls")),
     path("", include("beds.urls")),
     path("", include("reporting.urls")),
     path("", include("impact.api")),

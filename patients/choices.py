@@ -58,6 +58,13 @@ class SeparationScope(models.TextChoices):
     SITE = "site", "A site"
 
 
+class ReviewKind(models.TextChoices):
+    """A review that a whole team holds."""
+
+    CETR = "cetr", "C(E)TR"
+    CPA = "cpa", "CPA review"
+
+
 class PlacementReason(models.TextChoices):
     """How a placement begins or ends: by care, or because its whole ward changed provider."""
 

@@ -137,9 +137,16 @@ def _take_away(spells: list[Spell]) -> None:
     copying.delete(care.Leave, leaves)
     copying.delete(care.Stay, (stay.pk for stay in stays))
     gone = [spell.pk for spell in spells if spell.held and not spell.new]
-    for model in (care.Readiness, care.Intervention):
+    for model in _HANGING:
         copying.delete(model, _keys(model, "placement", gone))
     copying.delete(care.Placement, [pk for pk in gone if pk])
+
+
+_HANGING = (
+    *(care.Readiness, care.Intervention),
+    *(care.RepatriationPlan, care.Visit, care.CareReview),
+)
+"""What hangs on a placement and goes with it."""
 
 
 def _keys(model: Any, column: str, owners: list[int | None]) -> list[int]:

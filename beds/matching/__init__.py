@@ -1,6 +1,15 @@
-"""Find a bed: every bed of a collaborative against a referral, with reasons for and against."""
+"""Find a bed: the beds of a collaborative against what somebody needs, with reasons."""
 
-from beds.matching.candidates import find_a_bed
+from beds.matching.candidates import Seeker, beds_to_return_to, find_a_bed
 from beds.matching.reasons import Match, Offered, Reason, Wanted, match
 
-__all__ = ["Match", "Offered", "Reason", "Wanted", "find_a_bed", "match"]
+__all__ = [
+    "Match",
+    "Offered",
+    "Reason",
+    "Seeker",
+    "Wanted",
+    "beds_to_return_to",
+    "find_a_bed",
+    "match",
+]

@@ -1,6 +1,7 @@
-"""The beds that a referral is matched with: all of a collaborative in service on a day."""
+"""The beds that somebody is matched with: those of a collaborative in service on a day."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -13,10 +14,13 @@ from impact.core.dated import as_at as in_force
 from impact.core.periods import local_date
 from patients.choices import SeparationScope
 from patients.home_areas import distance_km
-from patients.models import Patient, Referral, Stay
-from patients.services.separations import kept_from
+from patients.models import Referral, Stay
+from patients.services.separations import kept_apart
 from providers.models import AdmissionSuspension, Collaborative
 from providers.queries import own_wards
+
+RETURN_WITHIN = timedelta(weeks=12)
+"""How far ahead a bed may come free to bring somebody back to."""
 
 
 class Apart(NamedTuple):
@@ -26,17 +30,50 @@ class Apart(NamedTuple):
     sites: set[int]
 
 
+class Seeker(NamedTuple):
+    """Somebody for whom a bed is looked for; `patient` is their number."""
+
+    patient: int
+    home_area: str
+    wanted: Wanted
+
+
 def find_a_bed(*, referral: Referral, collaborative: Collaborative, as_at: date) -> list[Match]:
     """Every bed of the collaborative with its reasons for and against, the suited first.
 
-    Two queries, two more where somebody must be kept apart. Nobody who is in a bed is named.
+    Two queries, one more where somebody must be kept apart. Nobody who is in a bed is named.
     """
-    wanted = wanted_by(referral)
-    home = referral.patient.home_area
-    apart = _apart(referral.patient, as_at)
-    rows = _beds(collaborative, as_at)
-    found = [match(wanted, _offered(row, home=home, day=as_at, apart=apart)) for row in rows]
-    return sorted(found, key=lambda one: one.rank)
+    person = referral.patient
+    seeker = Seeker(person.pk, person.home_area, wanted_by(referral))
+    apart = _apart([person.pk], as_at)[person.pk]
+    return _matches(seeker, _beds(collaborative, as_at), day=as_at, apart=apart)
+
+
+def beds_to_return_to(
+    *, seekers: Collection[Seeker], collaborative: Collaborative, as_at: date
+) -> dict[int, list[Match]]:
+    """The beds that suit each of these people, free or freeing within 12 weeks; by their number.
+
+    Those free now first, then the sooner, then the nearer to their home area. Two queries however
+    many they are, one more where somebody must be kept apart.
+    """
+    apart = _apart([seeker.patient for seeker in seekers], as_at)
+    of_line: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for row in _beds(collaborative, as_at):
+        of_line[row["ward__service_line__code"]].append(row)
+    return {
+        seeker.patient: [
+            one
+            for one in _matches(
+                seeker,
+                of_line[seeker.wanted.service_line],
+                day=as_at,
+                apart=apart[seeker.patient],
+            )
+            if one.free_within(RETURN_WITHIN.days, as_at=as_at)
+        ]
+        for seeker in seekers
+    }
 
 
 def wanted_by(referral: Referral) -> Wanted:
@@ -76,17 +113,44 @@ def _beds(collaborative: Collaborative, day: date) -> Any:
     )
 
 
-def _apart(patient: Patient, day: date) -> Apart:
-    """The wards and sites that somebody must not share on a day: where the others are or come."""
-    kept = kept_from(patient=patient, on=day)
+def _matches(
+    seeker: Seeker, rows: Iterable[Mapping[str, Any]], *, day: date, apart: Apart
+) -> list[Match]:
+    """These beds with their reasons, the suited first."""
+    found = [
+        match(seeker.wanted, _offered(row, home=seeker.home_area, day=day, apart=apart))
+        for row in rows
+    ]
+    return sorted(found, key=lambda one: one.rank)
+
+
+def _apart(people: Collection[int], day: date) -> dict[int, Apart]:
+    """The wards and sites that each must not share: where the others are on a day, or come."""
+    kept = kept_apart(people=people, on=day)
+    others = {other for scopes in kept.values() for found in scopes.values() for other in found}
+    places = _places(others, day) if others else {}
+    return {person: _away_from(kept[person], places) for person in people}
+
+
+def _places(people: Collection[int], day: date) -> dict[int, list[tuple[int, int]]]:
+    """The wards with their sites in which people are on a day, or have a bed held for them."""
+    stays = Stay.objects.filter(in_force(day), patient__in=people)
+    holds = BedPeriod.objects.filter(in_force(day), referral__patient__in=people)
+    rows = stays.values_list("patient", "ward", "ward__site").union(
+        holds.values_list("referral__patient", "bed__ward", "bed__ward__site")
+    )
+    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for person, ward, site in rows:
+        found[person].append((ward, site))
+    return found
+
+
+def _away_from(
+    kept: Mapping[str, Collection[int]], places: Mapping[int, list[tuple[int, int]]]
+) -> Apart:
     apart = Apart(wards=set(), sites=set())
     for scope, people in kept.items():
-        stays = Stay.objects.filter(in_force(day), patient__in=people)
-        holds = BedPeriod.objects.filter(in_force(day), referral__patient__in=people)
-        places = stays.values_list("ward", "ward__site").union(
-            holds.values_list("bed__ward", "bed__ward__site")
-        )
-        for ward, site in places:
+        for ward, site in (place for person in people for place in places.get(person, [])):
             if scope == SeparationScope.SITE:
                 apart.sites.add(site)
             else:

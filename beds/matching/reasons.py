@@ -5,7 +5,7 @@ The receiving clinician decides suitability.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from beds.choices import BedUse
 from impact.core.text import long_date
@@ -19,12 +19,13 @@ _BLENDED = frozenset({SecurityLevel.LOW.value, SecurityLevel.MEDIUM.value})
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """What a referral asks for, and of whom: as far as a bed has to do with it.
+    """What somebody needs, as far as a bed has to do with it.
 
-    `level` is the level of security recommended, "" where nobody has assessed yet.
+    `referral` is None for somebody placed elsewhere whom nobody has referred; `level` the level of
+    security recommended, "" where nobody has assessed yet.
     """
 
-    referral: int
+    referral: int | None
     service_line: str
     level: str
     sex: str
@@ -98,6 +99,16 @@ class Match:
     def one_change(self) -> str:
         """The only change that would make it suited, "" where there is none such."""
         return self.against[0].change if len(self.against) == 1 else ""
+
+    def free_within(self, days: int, *, as_at: date) -> bool:
+        """Whether it is suited, or is once a discharge planned for the next so many days happens.
+
+        A planned day that has passed is no promise any more.
+        """
+        frees = self.bed.frees_on
+        if self.suited or frees is None or self.bed.use != BedUse.OCCUPIED:
+            return self.suited
+        return len(self.against) == 1 and as_at <= frees < as_at + timedelta(days=days)
 
     @property
     def rank(self) -> tuple[object, ...]:
@@ -176,7 +187,7 @@ def _lda(wanted: Wanted, bed: Offered) -> _Said:
 def _state(wanted: Wanted, bed: Offered) -> _Said:
     if bed.use is None:
         yield True, Reason("Free now")
-    elif bed.use == BedUse.HELD and bed.held_for == wanted.referral:
+    elif bed.use == BedUse.HELD and bed.held_for and bed.held_for == wanted.referral:
         yield True, Reason("Held for this person")
     elif bed.use == BedUse.OCCUPIED:
         yield False, _occupied(bed)

@@ -5,10 +5,12 @@ from patients.models.leave import Leave
 from patients.models.people import Patient, PatientIdentifier, PatientMerge
 from patients.models.placements import Placement
 from patients.models.referrals import Referral
+from patients.models.repatriation import CareReview, RepatriationPlan, Visit
 from patients.models.separations import Separation
 from patients.models.stays import Stay
 
 __all__ = [
+    "CareReview",
     "Intervention",
     "Leave",
     "LegalStatus",
@@ -18,6 +20,8 @@ __all__ = [
     "Placement",
     "Readiness",
     "Referral",
+    "RepatriationPlan",
     "Separation",
     "Stay",
+    "Visit",
 ]

@@ -1,5 +1,6 @@
 """Separations: recorded and ended by the support hub."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Q
@@ -89,20 +90,21 @@ def end_separation(*, separation: Separation, on: date, today: date, by: User) -
     return separation
 
 
-def kept_from(*, patient: Patient, on: date) -> dict[str, set[int]]:
-    """Return from whom somebody is kept apart on a day: people's numbers by scope. One query.
+def kept_apart(*, people: Collection[int], on: date) -> dict[int, dict[str, set[int]]]:
+    """Return from whom each of these is kept apart on a day: people's numbers by scope. One query.
 
     A record that was merged is the person's that it was merged into.
     """
-    mine = Q(one=patient) | Q(one__merged_into=patient)
-    theirs = Q(other=patient) | Q(other__merged_into=patient)
-    rows = Separation.objects.as_at(on).filter(mine | theirs)
-    found: dict[str, set[int]] = {}
-    columns = ("scope", "one", "other", "one__merged_into", "other__merged_into")
-    for scope, *people in rows.values_list(*columns):
-        found.setdefault(scope, set()).update(
-            key for key in people if key not in (None, patient.pk)
-        )
+    named = Q(one__in=people) | Q(one__merged_into__in=people)
+    named |= Q(other__in=people) | Q(other__merged_into__in=people)
+    rows = Separation.objects.as_at(on).filter(named)
+    found: dict[int, dict[str, set[int]]] = {person: {} for person in people}
+    columns = ("scope", "one", "one__merged_into", "other", "other__merged_into")
+    for scope, *keys in rows.values_list(*columns):
+        one, other = ({key for key in pair if key is not None} for pair in (keys[:2], keys[2:]))
+        for mine, theirs in ((one, other), (other, one)):
+            for person in mine & found.keys():
+                found[person].setdefault(scope, set()).update(theirs)
     return found
 
 

@@ -76,6 +76,7 @@ def examples(world: World) -> dict[str, Any]:
         "ward": ward.pk,
         "patient": patient.pseudonym,
         "placement": placement.pk,
+        "away": world.people["spot"].placements.get().pk,
         "referral": referral.pk,
         "difference": difference.pk,
         "import": imported.pk,

@@ -107,7 +107,7 @@ def restricted(setting: Setting, lists: Lists) -> Listing:
                 *line(setting, one),
                 where(setting, one),
                 Cell(one.legal_status_label),
-                _application(one),
+                application(one),
                 number(one.days),
             ]
             for one in sorted(lists.restricted, key=_days_waiting, reverse=True)
@@ -115,7 +115,8 @@ def restricted(setting: Setting, lists: Lists) -> Listing:
     )
 
 
-def _application(one: Person) -> Cell:
+def application(one: Person) -> Cell:
+    """Where the application to the Ministry of Justice stands, as far as it is recorded."""
     if not _days_waiting(one) or one.ready is None:
         return Cell("No application recorded")
     since = long_date(one.ready.since)

@@ -12,6 +12,7 @@ from beds.models import Bed, BedPeriod
 from impact.audit.versions import events_of
 from impact.core.periods import start_of_day
 from patients.models import (
+    CareReview,
     Intervention,
     Leave,
     LegalStatus,
@@ -19,7 +20,9 @@ from patients.models import (
     Placement,
     Readiness,
     Referral,
+    RepatriationPlan,
     Stay,
+    Visit,
 )
 from providers.models import Icb, Provider, ServiceLine, User, Ward
 from reporting.queries.audit.scope import Scope, Search
@@ -73,7 +76,7 @@ def _events(people: QuerySet[Patient]) -> Iterator[tuple[Any, QuerySet[Any]]]:
     yield Patient, events_of(Patient).filter(pgh_obj_id__in=keys)
     for model in (Placement, Stay, LegalStatus, Referral):
         yield model, events_of(model).filter(patient_id__in=keys)
-    for hanging in (Readiness, Intervention):
+    for hanging in (Readiness, Intervention, RepatriationPlan, Visit, CareReview):
         yield hanging, events_of(hanging).filter(placement_id__in=placements)
     yield Leave, events_of(Leave).filter(stay_id__in=stays)
     of_bed = Q(stay_id__in=stays) | Q(referral_id__in=referrals)

@@ -17,8 +17,8 @@ from beds.choices import BedUse
 from beds.models import BedPeriod
 from impact.core.errors import Conflict, Invalid
 from impact.core.violations import constraint_of, refusal_for
-from patients.choices import LeaveKind
-from patients.models import Placement, Stay
+from patients.choices import LeaveKind, ReviewKind
+from patients.models import CareReview, Placement, RepatriationPlan, Stay, Visit
 from providers.access import Role
 from tests import factories as make
 from tests.factories import DAY, days, instant
@@ -106,6 +106,9 @@ ONCE = [
     another("identifier_one_person", "identifier", patient="other_patient"),
     another("merge_once", "merge", kept="other_patient"),
     another("difference_open_once", "difference"),
+    another("repatriation_plan_one", "plan"),
+    another("visit_once", "visit"),
+    another("care_review_one_planned", "care_review"),
     another("membership_once", "membership"),
     another("patients_patient_nhs_number_key", "patient", pseudonym="BADO-BADO"),
     another("patients_patient_pseudonym_key", "patient", nhs_number=None),
@@ -129,6 +132,9 @@ SHAPES = [
     changed("suspension_has_reason", "suspension", reason=""),
     changed("placement_dates_in_order", "bare_placement", discharged_on=BEFORE),
     changed("placement_destination_once_discharged", "bare_placement", discharge_destination="19"),
+    changed("repatriation_step_has_owner", "plan", owner=""),
+    changed("repatriation_price_not_negative", "plan", price_a_day=-1),
+    changed("visit_by_somebody", "visit", seen_by=""),
     changed("intervention_times_in_order", "intervention", ended_at=instant(2)),
     changed("patient_nhs_number_ten_digits", "patient", nhs_number="999000001"),
     changed("patient_not_merged_into_itself", "patient", merged_into="patient"),
@@ -212,7 +218,7 @@ def world() -> World:
     ward = make.WardFactory()
     provider = ward.provider
     rows: World = {"ward": ward, "provider": provider, "site": ward.site, "line": ward.service_line}
-    rows |= _people(ward) | _beds(ward) | _reference()
+    rows |= _people(ward) | _away() | _beds(ward) | _reference()
     provider.ods_code = "RXX"
     provider.save()
     return rows
@@ -287,6 +293,19 @@ def _beds(ward: Any) -> World:
         "pause": make.PausedFactory(bed__ward=ward),
         "confirmation": make.ConfirmationFactory(ward=ward),
         "suspension": make.AdmissionSuspensionFactory(),
+    }
+
+
+def _away() -> World:
+    placement = make.PlacementFactory()
+    return {
+        "plan": RepatriationPlan.objects.create(
+            placement=placement, next_step="Call", owner="Home team", due_on=DAY
+        ),
+        "visit": Visit.objects.create(placement=placement, seen_on=DAY, seen_by="Home team"),
+        "care_review": CareReview.objects.create(
+            placement=placement, kind=ReviewKind.CPA, planned_for=DAY
+        ),
     }
 
 

@@ -164,3 +164,32 @@ def test_order_is_suited_then_one_change_then_sooner_and_nearer() -> None:
     ranked = sorted(beds, key=lambda name: match(WANTED, beds[name]).rank)
 
     assert ranked == ["near", "far", "unknown", "soon", "later", "women", "worse"]
+
+
+@pytest.mark.parametrize(
+    ("bed", "free"),
+    [
+        ({}, True),
+        ({"use": "occupied", "frees_on": date(2026, 5, 4)}, True),
+        ({"use": "occupied", "frees_on": date(2026, 5, 13)}, True),
+        ({"use": "occupied", "frees_on": date(2026, 5, 14)}, False),
+        ({"use": "occupied", "frees_on": date(2026, 5, 3)}, False),
+        ({"use": "occupied", "frees_on": None}, False),
+        ({"use": "occupied", "frees_on": date(2026, 5, 9), "suspended": True}, False),
+        ({"use": "closed", "frees_on": None}, False),
+        ({"sex": "female"}, False),
+    ],
+)
+def test_free_within_days_is_suited_or_a_discharge_planned_in_time(
+    bed: dict[str, Any], free: bool
+) -> None:
+    found = match(WANTED, replace(BED, **bed))
+
+    assert found.free_within(10, as_at=date(2026, 5, 4)) == free
+
+
+@pytest.mark.parametrize("held_for", [None, 8])
+def test_a_hold_is_nobody_s_who_was_not_referred(held_for: int | None) -> None:
+    found = match(replace(WANTED, referral=None), replace(BED, use="held", held_for=held_for))
+
+    assert not found.suited
