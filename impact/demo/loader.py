@@ -15,7 +15,7 @@ from beds.imports.reading import Source
 from impact.core.errors import Refusal
 from impact.core.periods import local_date
 from impact.demo import accounts
-from impact.demo.entries import confirming, holding, suspending
+from impact.demo.entries import confirming, holding, returning, suspending
 from impact.demo.entries.book import Book
 from impact.demo.extract import as_csv
 from impact.demo.models import Telling
@@ -114,6 +114,7 @@ def load(*, seed: int | None, now: datetime, progress: Progress, again: bool = F
         suspending.suspend(book)
         holding.begin(book)
         confirming.confirm(book)
+        returning.keep(book)
     loaded.entered = book.made + book.ended
     loaded.left_out += book.refusals
     Telling.objects.get_or_create(seed=seed, until=today)

@@ -15,9 +15,10 @@ from beds.queries.invariants import check
 from beds.services.holds import hold_bed
 from impact.core import clock
 from impact.demo import loader
-from impact.demo.accounts import ACCOUNTS, SIGN_IN_WITH
+from impact.demo.accounts import ACCOUNTS, SIGN_IN_WITH, case_manager
 from impact.demo.models import Telling
-from patients.models import Patient, Stay
+from patients.models import CareReview, Patient, RepatriationPlan, Stay, Visit
+from patients.services.repatriation import caseload
 from providers.access import Role
 from providers.models import User
 from providers.services.accounts import system_user
@@ -79,6 +80,18 @@ def test_load_on_a_later_day_carries_the_story_on(first: loader.Loaded, aside: N
     assert Telling.objects.latest("until").until == NEXT_WEEK
     once_more = tell(NEXT_WEEK, again=True)
     assert (once_more.created, once_more.changed, once_more.entered) == (0, 0, 0)
+
+
+def test_load_keeps_plans_and_visits_of_people_out_of_area(
+    first: loader.Loaded, aside: None
+) -> None:
+    theirs = caseload(user=case_manager(), on=FIRST_DAY)
+    plans = RepatriationPlan.objects.filter(placement__in=theirs)
+
+    assert theirs
+    assert plans.count() > len(theirs) / 2
+    assert CareReview.objects.filter(placement__in=theirs, held_on=None).count() == len(theirs)
+    assert Visit.objects.filter(placement__in=theirs, seen_on__lte=FIRST_DAY).exists()
 
 
 def test_load_holds_that_ended_make_room_for_whom_they_were(
