@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -45,6 +46,11 @@ class Environment:
     def words(self, name: str) -> list[str]:
         """Return the parts of a value between commas."""
         return [word.strip() for word in self.text(name).split(",") if word.strip()]
+
+    def origins(self, name: str) -> list[str]:
+        """Return the origin of a URL, as a content security policy names it; none where unset."""
+        url = urlsplit(self.text(name))
+        return [f"{url.scheme}://{url.netloc}"] if url.netloc else []
 
     def flag(self, name: str, *, default: bool) -> bool:
         """Return an on/off value; anything but the usual words for it is a fault."""

@@ -15,6 +15,7 @@ READING = {
     "401": "Nobody is signed in, or the token is not valid",
     "403": "The caller may not do this",
     "404": "Nothing is here, or nothing that the caller may see",
+    "429": "Too many requests within a minute; Retry-After says after how many seconds to go on",
 }
 WRITING = {
     **READING,

@@ -14,7 +14,7 @@ from impact.core.errors import Refusal
 from providers.access import ROLE_SENTENCES, SYSTEM_ROLES, Permission, Role
 from providers.admin_site import ReadOnlyAdmin, RecordedAdmin, RecordedInline, holds, site
 from providers.models import Membership, User
-from providers.services.accounts import check_grant, manageable
+from providers.services.accounts import check_grant, manageable, roles_told
 
 
 class MembershipForm(forms.ModelForm):
@@ -110,12 +110,21 @@ class PersonAdmin(RecordedAdmin, UserAdmin):
 
 @admin.register(Membership, site=site)
 class MembershipAdmin(ReadOnlyAdmin):
-    """Every role that is or was held, systems' included; changed on the person's own page."""
+    """Roles that are or were held where the administrator manages people, systems' included.
+
+    They are changed on the person's own page.
+    """
 
     list_display = ["user", "role", "provider", "collaborative", "start_date", "end_date"]
     list_filter = ["role", "collaborative"]
     list_select_related = ["user", "provider", "collaborative"]
     search_fields = ["user__username", "user__name"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
+        """The roles of the administrator's own organisations."""
+        if not isinstance(request.user, User):
+            return Membership.objects.none()
+        return roles_told(by=request.user)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Who manages people."""

@@ -7,6 +7,7 @@ another collaborative's members alone is shown and cannot be changed.
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from providers.access import Permission
@@ -169,6 +170,13 @@ class AdmissionSuspensionAdmin(ReadOnlyAdmin):
 
     list_display = ["ward", "reason", "start_date", "end_date", "set_by"]
     list_select_related = ["ward", "set_by"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[AdmissionSuspension]:
+        """Those of wards that the person may read of: why, and by whom, is no reference data."""
+        found = AdmissionSuspension.objects.all()
+        if request.user.is_superuser:
+            return found
+        return found.filter(ward__in=Ward.objects.readable_by(request.user))
 
 
 @admin.register(Baseline, site=site)

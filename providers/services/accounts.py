@@ -53,12 +53,25 @@ def manageable(*, by: User) -> QuerySet[User]:
     people = User.objects.filter(is_system=False)
     if manages_everywhere(by):
         return people
+    elsewhere = Membership.objects.filter(~_near(by), user=OuterRef("pk"))
+    return people.filter(~Exists(elsewhere), is_superuser=False)
+
+
+def roles_told(*, by: User) -> QuerySet[Membership]:
+    """The roles that are or were held where `by` manages people: who works elsewhere is not told.
+
+    Whoever manages the people of every organisation is told all.
+    """
+    held = Membership.objects.all()
+    return held if manages_everywhere(by) else held.filter(_near(by))
+
+
+def _near(by: User) -> Q:
+    """Condition on a role: held where `by` manages people."""
     held = memberships_with(by, Permission.MANAGE_USERS)
-    near = Q(provider__in=held.values("provider")) | Q(
+    return Q(provider__in=held.values("provider")) | Q(
         collaborative__in=held.values("collaborative")
     )
-    elsewhere = Membership.objects.filter(~near, user=OuterRef("pk"))
-    return people.filter(~Exists(elsewhere), is_superuser=False)
 
 
 def check_grant(

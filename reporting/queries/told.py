@@ -42,6 +42,21 @@ def told(changes: Sequence[Change]) -> list[Told]:
     return found
 
 
+def seen_by(changes: Sequence[Change], *, user: User) -> list[Change]:
+    """Those about nobody, or about somebody whom `user` may see. Seven queries.
+
+    A change in a ward of a provider that two collaboratives share may be about the other one's.
+    """
+    owners = _persons(changes)
+    known = {owner for owner in owners if owner}
+    seen = set(Patient.objects.visible_to(user).filter(pk__in=known).values_list("pk", flat=True))
+    return [
+        change
+        for change, owner in zip(changes, owners, strict=True)
+        if owner is None or owner in seen
+    ]
+
+
 def _contexts(numbers: set[str]) -> dict[str, dict[str, Any]]:
     with connection.cursor() as cursor:
         cursor.execute(
@@ -52,15 +67,20 @@ def _contexts(numbers: set[str]) -> dict[str, dict[str, Any]]:
 
 
 def _patients(changes: Sequence[Change]) -> list[str]:
+    owners = _persons(changes)
+    known = {owner for owner in owners if owner}
+    names = dict(Patient.objects.filter(pk__in=known).values_list("pk", "pseudonym"))
+    return [names.get(owner, "") if owner else "" for owner in owners]
+
+
+def _persons(changes: Sequence[Change]) -> list[int | None]:
+    """Whom each change is about, by number; None for nobody."""
     rows = [versions(change)[-1] for change in changes]
     stays = _owners(Stay, {row["stay_id"] for row in rows if row.get("stay_id")})
     placements = _owners(
         Placement, {row["placement_id"] for row in rows if row.get("placement_id")}
     )
-    owners = [_owner(row, stays, placements) for row in rows]
-    known = {owner for owner in owners if owner}
-    names = dict(Patient.objects.filter(pk__in=known).values_list("pk", "pseudonym"))
-    return [names.get(owner, "") if owner else "" for owner in owners]
+    return [_owner(row, stays, placements) for row in rows]
 
 
 def _owners(model: Any, numbers: set[int]) -> dict[int, int]:

@@ -21,7 +21,7 @@ from reporting.figures.stored.refreshing import owed
 from reporting.models import Job, JobRun, Publication, StoredSet
 from reporting.presenters.jobs import jobs_page
 from reporting.presenters.reported import SHOWN, reported_page
-from reporting.queries.told import told
+from reporting.queries.told import seen_by, told
 from reporting.services.alone import is_running
 from reporting.services.publications import (
     NoMonth,
@@ -89,6 +89,8 @@ def reported_month(request: HttpRequest, code: str, month: str) -> HttpResponse:
         month=_month_or_404(month),
     )
     changes = changes_since(publication)
+    if changes is not None:
+        changes = seen_by(changes, user=user)
     page = reported_page(
         publication,
         differences=list(differences(publication, at=clock.now())),

@@ -191,6 +191,21 @@ def test_administrator_of_a_provider_reaches_its_own_people(world: World) -> Non
     assert theirs in manageable(by=world.user(Role.ADMINISTRATOR))
 
 
+def test_administrator_of_a_provider_is_told_no_roles_elsewhere(
+    world: World, client: Client
+) -> None:
+    for where in ("RHA", "RXG"):
+        world.user(Role.CLINICIAN, where, username=f"nurse.of.{where.lower()}")
+    signed_in(client, world.user(Role.ADMINISTRATOR, "RHA"))
+
+    page = client.get("/admin/providers/membership/").content.decode()
+
+    assert "nurse.of.rha" in page
+    assert "nurse.of.rxg" not in page
+    signed_in(client, world.user(Role.ADMINISTRATOR))
+    assert "nurse.of.rxg" in client.get("/admin/providers/membership/").content.decode()
+
+
 def test_password_of_somebody_elsewhere_cannot_be_set(world: World, client: Client) -> None:
     theirs = world.user(Role.CLINICIAN, "PRIV")
     signed_in(client, world.user(Role.ADMINISTRATOR, "RHA"))

@@ -21,6 +21,18 @@ def test_words_are_what_stands_between_commas():
     ]
 
 
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://sign-on.nhs.uk/tenant/v2.0", ["https://sign-on.nhs.uk"]),
+        ("http://127.0.0.1:8000/idp", ["http://127.0.0.1:8000"]),
+        ("", []),
+    ],
+)
+def test_origins_are_those_of_a_url(url: str, expected: list[str]):
+    assert Environment({"OIDC_SERVER_URL": url}).origins("OIDC_SERVER_URL") == expected
+
+
 def test_finish_tells_every_fault_at_once():
     env = Environment({"DEBUG": "perhaps", "SESSION_IDLE_MINUTES": "-3", "SECRET_KEY": "  "})
     env.flag("DEBUG", default=False)
