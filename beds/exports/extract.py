@@ -70,12 +70,26 @@ def held_table(kind: str, *, provider: Provider) -> Table:
 class _LocalIds:
     """How each provider knows each person: its own number, else the pseudonym."""
 
-    def __init__(self) -> None:
+    def __init__(self, scope: Scope) -> None:
         self._known: dict[tuple[int, int], str] = {}
-        for provider, patient, local in PatientIdentifier.objects.order_by("-local_id").values_list(
-            "provider_id", "patient_id", "local_id"
-        ):
+        self._first: dict[int, tuple[int, str]] = {}
+        for provider, key, patient, local in PatientIdentifier.objects.order_by(
+            "-provider__key", "-local_id"
+        ).values_list("provider_id", "provider__key", "patient_id", "local_id"):
             self._known[provider, patient] = local
+            self._first[patient] = (provider, f"{key}:{local}")
+        self._whole = scope.provider is None
+
+    def elsewhere(self, row: Row) -> str:
+        """The number of another provider that says whom the row is about; "" where it needs none.
+
+        Only somebody without an NHS number who was found to be one person needs it; a provider's
+        own files never name another's number.
+        """
+        if row["nhs_number"] or not self._whole:
+            return ""
+        provider, named = self._first.get(row["_patient"], (row["_provider"], ""))
+        return "" if provider == row["_provider"] else named
 
     def of(self, provider: int | None, patient: int, pseudonym: str) -> str:
         """The local number."""
@@ -159,12 +173,13 @@ _STAY_COLUMNS = {
 
 
 def _stays(scope: Scope) -> Iterator[Row]:
-    local_ids, labels = _LocalIds(), _labels(scope)
+    local_ids, labels = _LocalIds(scope), _labels(scope)
     found = Stay.objects.filter(scope.of("provider")).order_by(
         "provider__key", "placement__admitted_on", "placement__spell_id", "start_date", "pk"
     )
     for row in _named(found, _STAY_COLUMNS):
         row["patient_id"] = local_ids.of(row["_provider"], row["_patient"], row["_pseudonym"])
+        row["also_known_as"] = local_ids.elsewhere(row)
         row["bed"] = labels[row["_stay"]].first if row["_stay"] in labels else ""
         row["record_status"] = "current"
         yield row
@@ -253,7 +268,7 @@ def _interventions(scope: Scope) -> Iterator[Row]:
 
 
 def _legal_status(scope: Scope) -> Iterator[Row]:
-    local_ids = _LocalIds()
+    local_ids = _LocalIds(scope)
     found = LegalStatus.objects.filter(scope.of("provider"))
     for row in _named(
         found.order_by("provider__key", "start_date", "patient__pseudonym", "pk"),
@@ -273,7 +288,7 @@ def _legal_status(scope: Scope) -> Iterator[Row]:
 
 
 def _referrals(scope: Scope) -> Iterator[Row]:
-    local_ids = _LocalIds()
+    local_ids = _LocalIds(scope)
     found = Referral.objects.filter(scope.of("provider"))
     same = [column.name for column in KINDS["referrals"].columns]
     named = {name: name for name in same if name in _REFERRAL_FIELDS}
@@ -297,6 +312,7 @@ def _referrals(scope: Scope) -> Iterator[Row]:
         },
     ):
         row["patient_id"] = local_ids.of(row["_provider"], row["_patient"], row["_pseudonym"])
+        row["also_known_as"] = local_ids.elsewhere(row)
         yield row
 
 

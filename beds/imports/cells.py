@@ -30,6 +30,16 @@ def identifier(text: str) -> str:
     return text
 
 
+def known_as(text: str) -> tuple[str, str]:
+    """`PROVIDER:LOCAL`: a provider, and the number under which it knows somebody."""
+    provider, colon, local = text.partition(":")
+    if not colon or not provider.strip() or not local.strip():
+        raise ValueError(
+            f"{shown(text)} names nobody; expected a provider, a colon and the local number there"
+        )
+    return provider.strip().upper(), identifier(local.strip())
+
+
 def text(text: str) -> str:
     """Free text of at most 200 characters, on one line."""
     return _line(text, 200)

@@ -67,6 +67,7 @@ MAYBE_SPELL = Column("spell_id", _id, aliases=("HospProvSpellID",))
 WARD_STAY = Column("ward_stay_id", _id, required=True, aliases=("WardStayID",))
 MAYBE_WARD_STAY = Column("ward_stay_id", _id, aliases=("WardStayID",))
 PATIENT = Column("patient_id", _id, required=True, aliases=("LocalPatientID",))
+ALSO = Column("also_known_as", cells.known_as)
 NHS_NUMBER = Column("nhs_number", cells.nhs_number, aliases=("NHSNumber",))
 BIRTH_DATE = Column("birth_date", _date, past=True, aliases=("PersonBirthDate",))
 SEX = Column("sex", cells.sex, aliases=("Gender", "PersonStatedGender", "GenderIDCode"))
@@ -155,6 +156,7 @@ _ALL = (
             Column("record_status", cells.record_status),
             Column("begun_by", cells.begun_by),
             Column("ended_by", cells.begun_by),
+            ALSO,
         ),
     ),
     Kind("bed_moves", (PROVIDER, WARD_STAY, BED, _start())),
@@ -249,6 +251,7 @@ _ALL = (
             Column("withdrawn_on", _date, past=True),
             Column("spell_provider", cells.key),
             MAYBE_SPELL,
+            ALSO,
         ),
     ),
     Kind(

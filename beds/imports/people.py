@@ -10,6 +10,7 @@ from beds.imports.held import Held
 from beds.imports.records import Person, PersonValues, one_of
 from beds.imports.reference import Reference
 from beds.imports.rows import ImportRow
+from impact.core.text import shown
 
 _COLUMNS = PersonValues._fields[1:]
 _EMPTY = {"birth_date": None, "sex": "unknown"}
@@ -30,18 +31,20 @@ class People:
         self.reference = reference
         self.new: list[Person] = []
         self.of_row: dict[int, Person] = {}
+        self._elsewhere: dict[tuple[int, str], Person] = {}
 
     def identify(self, rows: Iterable[ImportRow]) -> None:
         """Finds or makes the person of each row of stays and referrals."""
         rows = list(rows)
         numbers = self._numbers(rows)
         keys = {key for row in rows if (key := identifier_of(row, self.reference))}
+        also = {row.order: key for row in rows if (key := self._also(row))}
         nhs_numbers = {row.get("nhs_number") for row in rows if row.get("nhs_number")}
-        self.held.load_people(nhs_numbers=nhs_numbers, identifiers=keys)
+        self.held.load_people(nhs_numbers=nhs_numbers, identifiers={*keys, *also.values()})
         for row in rows:
             key = identifier_of(row, self.reference)
             number = row.get("nhs_number") or (numbers.get(key) if key else None)
-            person = self._person(row, key, number)
+            person = self._person(row, key, number, also.get(row.order))
             if person is not None:
                 person.rows.append(row)
                 self.of_row[row.order] = person
@@ -54,10 +57,31 @@ class People:
                 numbers.setdefault(key, number)
         return numbers
 
+    def _also(self, row: ImportRow) -> tuple[int, str] | None:
+        """The number under which another provider knows the same person, where the row has one."""
+        said = row.get("also_known_as")
+        if said is None:
+            return None
+        provider = self.reference.providers.get(said[0])
+        if provider is None:
+            row.fault("also_known_as", "unknown", f"{shown(said[0])} is no known provider")
+            return None
+        return provider, said[1]
+
+    def _known(self, key: tuple[int, str] | None) -> Person | None:
+        """Who is held under a local number, or is said in these files to be known by it."""
+        if key is None:
+            return None
+        return self.held.by_identifier.get(key) or self._elsewhere.get(key)
+
     def _person(
-        self, row: ImportRow, key: tuple[int, str] | None, number: str | None
+        self,
+        row: ImportRow,
+        key: tuple[int, str] | None,
+        number: str | None,
+        also: tuple[int, str] | None,
     ) -> Person | None:
-        by_local = self.held.by_identifier.get(key) if key else None
+        by_local, by_also = self._known(key), self._known(also)
         by_number = self.held.by_nhs_number.get(number) if number else None
         if by_local and by_number and by_local is not by_number:
             row.fault(
@@ -68,6 +92,15 @@ class People:
             )
             return None
         person = by_number or by_local
+        if by_also and person and by_also is not person:
+            row.fault(
+                "also_known_as",
+                "other_person",
+                "that number is somebody else's here; if they are one person, merge the two "
+                "records first, else leave the cell empty",
+            )
+            return None
+        person = person or by_also
         if person is None and not key and not number:
             if row.get("patient_id") and not row.faults:
                 row.fault(
@@ -79,6 +112,8 @@ class People:
         if person is None:
             person = Person()
             self.new.append(person)
+        if also:
+            self._elsewhere.setdefault(also, person)
         return self._known_as(row, person, key, number)
 
     def _known_as(

@@ -26,7 +26,21 @@ def refuse_others(reading: Reading, *, allowed: Collection[int]) -> None:
             message = f"{shown(value)} is not yours; here only rows of {expected} are taken"
             row.fault("provider", "not_yours", message)
             row.values[row.kind.index["provider"]] = None
+        _refuse_known_elsewhere(row, named, allowed, expected)
         row.read_faults = len(row.faults)
+
+
+def _refuse_known_elsewhere(
+    row: ImportRow, named: dict[str, int], allowed: Collection[int], expected: str
+) -> None:
+    """Nobody ties their person to another provider's number: that is to merge two records."""
+    if "also_known_as" not in row.kind.index or row.get("also_known_as") is None:
+        return
+    provider, _ = row.get("also_known_as")
+    if named.get(provider) not in allowed:
+        message = f"{shown(provider)} is not yours; expected {expected}, or an empty cell"
+        row.fault("also_known_as", "not_yours", message)
+        row.values[row.kind.index["also_known_as"]] = None
 
 
 def _refuse_nobodys(row: ImportRow, expected: str) -> None:

@@ -14,12 +14,20 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Model
 
 from beds.choices import BedUse
-from beds.models import BedPeriod
+from beds.models import BedPeriod, ImportBatch, ImportFile, Offer
 from impact.core.errors import Conflict, Invalid
 from impact.core.violations import constraint_of, refusal_for
-from patients.choices import LeaveKind, ReviewKind
-from patients.models import CareReview, Placement, RepatriationPlan, Stay, Visit
+from patients.choices import LeaveKind, ReviewKind, SeparationScope
+from patients.models import (
+    CareReview,
+    Placement,
+    RepatriationPlan,
+    Separation,
+    Stay,
+    Visit,
+)
 from providers.access import Role
+from providers.models import Standard
 from tests import factories as make
 from tests.factories import DAY, days, instant
 
@@ -68,6 +76,8 @@ IN_ORDER = [
         ("member", "member"),
         ("membership", "membership"),
         ("readiness", "readiness"),
+        ("separation", "separation"),
+        ("standard", "standard"),
         ("stay", "bedless_stay"),
         ("suspension", "suspension"),
         ("ward", "empty_ward"),
@@ -85,6 +95,8 @@ OVERLAPS = [
     another("stay_one_trial_at_a_time", "receiving", ward_stay_id="2"),
     another("leave_once_a_day", "leave", start_date=days(3), leave_id=""),
     another("readiness_once_a_day", "readiness", start_date=days(7), end_date=END),
+    another("separation_once_a_day", "separation"),
+    another("standard_once_a_day", "standard"),
     another("suspension_once_a_day", "suspension"),
     another("baseline_once_a_day", "baseline"),
     another("baseline_whole_once_a_day", "whole_baseline"),
@@ -106,6 +118,8 @@ ONCE = [
     another("identifier_one_person", "identifier", patient="other_patient"),
     another("merge_once", "merge", kept="other_patient"),
     another("difference_open_once", "difference"),
+    another("importfile_name_once", "sent_file"),
+    another("offer_asked_once", "offer"),
     another("repatriation_plan_one", "plan"),
     another("visit_once", "visit"),
     another("care_review_one_planned", "care_review"),
@@ -149,7 +163,45 @@ SHAPES = [
     changed("beds_confirmation_held_check", "confirmation", held=-1),
     *(
         changed(f"referral_{column}_after_received", "referral", **{column: days(-40)})
-        for column in ("assessed_on", "accepted_on", "declined_on", "withdrawn_on")
+        for column in (
+            *("triaged_on", "assessment_booked_for", "assessed_on", "report_sent_on"),
+            *("accepted_on", "declined_on", "withdrawn_on"),
+        )
+    ),
+    changed(
+        "referral_redirected_on_after_received",
+        "referral",
+        redirected_on=days(-40),
+        redirected_to="Another service",
+        accepted_on=None,
+    ),
+    changed("referral_redirected_somewhere", "referral", redirected_on=DAY, accepted_on=None),
+    changed(
+        "referral_redirected_not_accepted",
+        "referral",
+        redirected_on=DAY,
+        redirected_to="Another service",
+        accepted_on=DAY,
+    ),
+    changed("referral_reason_of_move", "referral", move_reason="step_down"),
+    changed("separation_of_two", "separation", other="separated"),
+    changed("providers_standard_days_check", "standard", days=-1),
+    changed("offer_dates_in_order", "offer", answer_by=BEFORE),
+    changed("offer_answered_by_somebody", "offer", answered_at=instant(1)),
+    changed("offer_not_now_until", "offer", not_before=days(3)),
+    changed("offer_no_has_reason", "offer", reason="no_bed"),
+    changed("importbatch_ended_says_when", "batch", finished_at=instant(1)),
+    changed(
+        "importbatch_dry_run_applies_nothing", "batch", state="checked", finished_at=instant(1)
+    ),
+    changed("importbatch_failed_says_why", "batch", state="failed", finished_at=instant(1)),
+    changed("beds_importfile_size_check", "sent_file", size=-1),
+    *(
+        changed(f"beds_importbatch_{column}_check", "batch", **{column: -1})
+        for column in (
+            *("attempts", "created", "changed", "unchanged", "refused", "differences"),
+            "fault_count",
+        )
     ),
 ]
 # Each from the child's side and from the parent's.
@@ -219,6 +271,7 @@ def world() -> World:
     provider = ward.provider
     rows: World = {"ward": ward, "provider": provider, "site": ward.site, "line": ward.service_line}
     rows |= _people(ward) | _away() | _beds(ward) | _reference()
+    rows |= _asked(rows) | _sent(provider)
     provider.ods_code = "RXX"
     provider.save()
     return rows
@@ -309,6 +362,44 @@ def _away() -> World:
     }
 
 
+def _asked(rows: World) -> World:
+    separated = make.PatientFactory()
+    return {
+        "offer": Offer.objects.create(
+            referral=rows["referral"],
+            bed=rows["spare_bed"],
+            asked_on=DAY,
+            asked_by=rows["user"],
+            answer_by=days(2),
+        ),
+        "separated": separated,
+        "separation": Separation.objects.create(
+            one=separated,
+            other=make.PatientFactory(),
+            scope=SeparationScope.WARD,
+            start_date=DAY,
+            set_by=rows["user"],
+        ),
+    }
+
+
+def _sent(provider: Any) -> World:
+    batch = ImportBatch.objects.create(
+        provider=provider,
+        by=make.UserFactory(),
+        sent_at=instant(1),
+        dry_run=False,
+        accept_valid=False,
+        complete=False,
+    )
+    return {
+        "batch": batch,
+        "sent_file": ImportFile.objects.create(
+            batch=batch, name="stays.csv", size=1, sha256="0" * 64
+        ),
+    }
+
+
 def _reference() -> World:
     return {
         "icb": make.IcbFactory(),
@@ -320,6 +411,7 @@ def _reference() -> World:
         "flow_site": make.FlowSiteFactory(),
         "membership": make.MembershipFactory(),
         "code": make.CodeFactory(),
+        "standard": Standard.objects.get(measure="report"),
         "baseline": make.BaselineFactory(provider=make.ProviderFactory()),
         "whole_baseline": make.BaselineFactory(),
     }

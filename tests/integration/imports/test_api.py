@@ -148,6 +148,12 @@ def test_another_providers_record_is_not_told_of(ask: Asker) -> None:
     assert len(told["faults"]) == 9
 
 
+def test_nobody_ties_a_person_to_another_providers_number(ask: Asker) -> None:
+    told = ask.rows(stays=[stay("1", MAY, also_known_as="SOUTH:P9")])
+
+    assert [(it["column"], it["code"]) for it in told["faults"]] == [("also_known_as", "not_yours")]
+
+
 def test_own_provider_by_ods_code_is_one_s_own(ask: Asker) -> None:
     assert ask.rows(stays=[stay("1", MAY, provider="RNN")])["state"] == "applied"
 

@@ -32,6 +32,29 @@ def test_nhs_number_makes_one_person_of_two_local_numbers(send: Sender) -> None:
     ]
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_number_of_another_provider_makes_one_person_of_two(send: Sender, turned: bool) -> None:
+    rows = [person("1"), stay("2", JUNE, provider="SOUTH", also_known_as="north:P1")]
+
+    applied(send(stays=rows[::-1] if turned else rows))
+
+    assert sorted(Patient.objects.get().identifiers.values_list("provider__key", "local_id")) == [
+        ("NORTH", "P1"),
+        ("SOUTH", "P2"),
+    ]
+
+
+def test_number_of_another_provider_that_is_somebody_else_names_merging(send: Sender) -> None:
+    applied(send(stays=[person("1"), person("2", ward="B")]))
+
+    result = send(stays=[person("2", ward="B", also_known_as="NORTH:P1")])
+
+    assert codes(result) == ["other_person"]
+    assert "merge the two records first" in said(result)
+    assert codes(send(stays=[person("3", also_known_as="P1")])) == ["value"]
+    assert codes(send(stays=[person("3", also_known_as="WEST:P1")])) == ["unknown"]
+
+
 def test_nhs_number_matches_what_is_held(send: Sender) -> None:
     send(stays=[person("1", nhs_number=NHS[0])])
     send(stays=[stay("2", JUNE, provider="SOUTH", nhs_number=NHS[0])])

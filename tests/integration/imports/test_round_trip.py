@@ -17,9 +17,10 @@ from beds.models import Bed
 from beds.services import leave as leaves
 from beds.services.placements import admit
 from patients.models import Patient, Placement
+from patients.services.merges import merge_patients
 from providers.models import Icb, Provider, Ward
 from providers.services.accounts import system_user
-from tests.integration.imports.files import stay
+from tests.integration.imports.files import referral, stay
 from tests.integration.imports.sending import NOW, Sender, applied, counts, said
 from tests.integration.imports.stories import Story, batch_of, stories, taken_in_order
 from tests.integration.imports.test_properties import random_examples, without_assumed
@@ -76,6 +77,34 @@ def test_into_an_empty_database_gives_the_same(send: Sender, tmp_path: Path) -> 
         "",
     )
     assert held() == expected
+
+
+def test_one_person_of_two_without_an_nhs_number_stays_one(send: Sender, tmp_path: Path) -> None:
+    with taken_back():
+        send(
+            stays=[
+                stay("1", MAY, JUNE),
+                stay("2", JUNE, provider="SOUTH"),
+            ],
+            referrals=[referral("3", MAY, provider="SOUTH", patient_id="P2")],
+        )
+        first, second = Patient.objects.order_by("placements__admitted_on")
+        merge_patients(kept=second, merged=first, reason="one person", by=system_user())
+        expected = Placement.objects.values_list("patient").distinct().count()
+        export(tmp_path / "out")
+        export(tmp_path / "south", "SOUTH")
+
+    applied(send.paths(tmp_path / "out"))
+
+    assert expected == 1
+    patient = Patient.objects.get()
+    assert patient.placements.count() == 2
+    assert patient.referrals.count() == 1
+    assert sorted(patient.identifiers.values_list("provider__key", "local_id")) == [
+        ("NORTH", "P1"),
+        ("SOUTH", "P2"),
+    ]
+    assert "P1" not in (tmp_path / "south" / "stays.csv").read_text(encoding="utf-8")
 
 
 def test_of_one_provider(send: Sender, tmp_path: Path) -> None:
