@@ -12,6 +12,7 @@ from django.db.models import Model
 
 import beds
 import patients
+from beds.choices import OfferAnswer
 from beds.models import BedPeriod
 from beds.services import beds as inventory
 from beds.services import (
@@ -20,22 +21,35 @@ from beds.services import (
     holds,
     leave,
     moves,
+    offers,
     pauses,
     placements,
     trial_leave,
     wards,
 )
 from impact.core.errors import Refusal
-from patients.choices import LeaveKind
+from patients.choices import LeaveKind, ReviewKind
 from patients.models import Placement, Stay
-from patients.services import interventions, legal_statuses, merges, people, readiness, referrals
+from patients.services import (
+    interventions,
+    legal_statuses,
+    merges,
+    people,
+    readiness,
+    referrals,
+    repatriation,
+    separations,
+)
 from patients.services.placements import plan_discharge
+from providers.access import Role
 from providers.models import AdmissionSuspension, Ward
 from providers.services import wards as ward_services
 from tests.factories import (
     DAY,
+    BedFactory,
     BedPeriodFactory,
     HeldFactory,
+    IcbFactory,
     PatientFactory,
     PausedFactory,
     ProviderFactory,
@@ -45,9 +59,11 @@ from tests.factories import (
     instant,
 )
 from tests.placing import WardWithBeds, history, only_stay, versions, ward_with_beds
+from tests.worlds import World, small_world
 
 pytestmark = pytest.mark.django_db
 NOW = days(20)
+DECLINED = "treatment_not_indicated"
 
 
 def transferred(here: WardWithBeds, there: WardWithBeds, placement: Placement) -> placements.Move:
@@ -169,9 +185,9 @@ def stories(here: WardWithBeds) -> dict[str, Callable[[], Any]]:
         "legal_statuses.record_legal_status": lambda: legal_statuses.record_legal_status(
             patient=placement.patient, provider=here.ward.provider, status="09", **from_day
         ),
-        "referrals.expect": lambda: referrals.expect(
-            referral=ReferralFactory(), expected_on=days(30), by=here.by
-        ),
+        **_of_referrals(here),
+        **_of_the_hub(here),
+        **_of_the_case_manager(here),
         "people.register": lambda: people.register(
             provider=here.ward.provider, local_id="L1", by=here.by
         ),
@@ -182,6 +198,106 @@ def stories(here: WardWithBeds) -> dict[str, Callable[[], Any]]:
             kept=PatientFactory(nhs_number=None), merged=PatientFactory(), reason="", by=here.by
         ),
         "people.unmerge_patients": undo_merge,
+    }
+
+
+def _of_referrals(here: WardWithBeds) -> dict[str, Callable[[], Any]]:
+    told = referrals.Received(
+        service_line=here.ward.service_line, responsible_icb=IcbFactory(), received_on=DAY
+    )
+    today = {"today": NOW, "by": here.by}
+    new = partial(ReferralFactory, accepted_on=None, provider=here.ward.provider)
+    seen = partial(new, triaged_on=days(-29), assessment_booked_for=days(-25))
+    judged = partial(seen, assessed_on=days(-25), level_recommended="low")
+    return {
+        "referrals.receive": lambda: referrals.receive(
+            patient=PatientFactory(), told=told, **today
+        ),
+        "referrals.receive_newcomer": lambda: referrals.receive_newcomer(
+            newcomer=referrals.Newcomer(), told=told, **today
+        ),
+        "referrals.triage": lambda: referrals.triage(referral=new(), triaged_on=DAY, **today),
+        "referrals.book_assessment": lambda: referrals.book_assessment(
+            referral=new(triaged_on=DAY), assessment_booked_for=days(30), by=here.by
+        ),
+        "referrals.assess": lambda: referrals.assess(
+            referral=seen(), assessed_on=DAY, level_recommended="low", **today
+        ),
+        "referrals.send_report": lambda: referrals.send_report(
+            referral=judged(), report_sent_on=DAY, **today
+        ),
+        "referrals.accept": lambda: referrals.accept(
+            referral=judged(report_sent_on=DAY), accepted_on=DAY, **today
+        ),
+        "referrals.decline": lambda: referrals.decline(
+            referral=judged(), declined_on=DAY, decline_reason=DECLINED, **today
+        ),
+        "referrals.redirect": lambda: referrals.redirect(
+            referral=new(), redirected_on=DAY, redirected_to="Another service", **today
+        ),
+        "referrals.withdraw": lambda: referrals.withdraw(referral=new(), withdrawn_on=DAY, **today),
+        "referrals.expect": lambda: referrals.expect(
+            referral=ReferralFactory(), expected_on=days(30), by=here.by
+        ),
+    }
+
+
+def _of_the_hub(here: WardWithBeds) -> dict[str, Callable[[], Any]]:
+    today = {"today": NOW, "by": here.by}
+
+    def world() -> World:
+        made = small_world()
+        made.grant(here.by, Role.HUB, "EAST")
+        made.grant(here.by, Role.BED_MANAGER, "PRIV")
+        return made
+
+    def ask() -> offers.Offer:
+        there = world()
+        referral = ReferralFactory(
+            responsible_icb=there.icbs["QT1"],
+            service_line=there.wards["own"].service_line,
+        )
+        bed = BedFactory(ward=there.wards["fellow"])
+        return offers.ask(referral=referral, bed=bed, **today)
+
+    def separate() -> Model:
+        world()
+        return separations.separate(
+            one=PatientFactory(), other=PatientFactory(), scope="ward", start_date=DAY, **today
+        )
+
+    return {
+        "offers.ask": ask,
+        "offers.answer": lambda: offers.answer(
+            offer=ask(), answer=OfferAnswer.YES, now=instant(20), **today
+        ),
+        "separations.separate": separate,
+        "separations.end": lambda: separations.end_separation(
+            separation=separate(), on=NOW, **today
+        ),
+    }
+
+
+def _of_the_case_manager(here: WardWithBeds) -> dict[str, Callable[[], Any]]:
+    today = {"today": NOW, "by": here.by}
+
+    def away() -> Placement:
+        world = small_world()
+        world.grant(here.by, Role.CASE_MANAGER, "EAST")
+        return world.people["away"].placements.get()
+
+    plan = repatriation.Plan(next_step="Call the home team", owner="Case manager", due_on=NOW)
+    return {
+        "repatriation.plan": lambda: repatriation.plan_return(placement=away(), plan=plan, **today),
+        "repatriation.see": lambda: repatriation.record_visit(
+            placement=away(), seen_on=NOW, seen_by="Case manager", **today
+        ),
+        "repatriation.plan_review": lambda: repatriation.plan_review(
+            placement=away(), kind=ReviewKind.CPA, planned_for=days(60), **today
+        ),
+        "repatriation.hold_review": lambda: repatriation.hold_review(
+            placement=away(), kind=ReviewKind.CPA, held_on=NOW, **today
+        ),
     }
 
 
