@@ -13,7 +13,7 @@ from django.db.models import Model
 import beds
 import patients
 from beds.choices import OfferAnswer
-from beds.models import BedPeriod
+from beds.models import BedPeriod, Offer
 from beds.services import beds as inventory
 from beds.services import (
     closures,
@@ -251,7 +251,7 @@ def _of_the_hub(here: WardWithBeds) -> dict[str, Callable[[], Any]]:
         made.grant(here.by, Role.BED_MANAGER, "PRIV")
         return made
 
-    def ask() -> offers.Offer:
+    def ask() -> Offer:
         there = world()
         referral = ReferralFactory(
             responsible_icb=there.icbs["QT1"],
