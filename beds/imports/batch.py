@@ -17,6 +17,7 @@ from beds.imports.records import BedRecord, OutOfUseRecord, PeriodValues, Spell,
 from beds.imports.reference import Reference
 from beds.imports.rest import Rest
 from beds.imports.rows import ImportRow, Unit
+from beds.imports.shortened import judge_held
 from beds.imports.spells import Spells
 from beds.imports.wards import WardJudge
 
@@ -81,7 +82,7 @@ class Batch:
         self.hanging.merge_ready(kinds["ready"])
         self.hanging.judge_ready()
         self.hanging.merge_interventions(kinds["interventions"])
-        self.hanging.judge_held(touched)
+        judge_held(touched, self.held)
 
     def _load_wards_left(self) -> None:
         """Wards of held stays that leave or moves of the batch speak of."""

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from beds.imports.hanging import inside
+from beds.imports.overlaps import inside
 from beds.imports.records import Leave, Person, Spell, Stay
 from beds.imports.reference import Reference
 from impact.core.text import long_date

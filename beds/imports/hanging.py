@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from beds.imports.held import Held
-from beds.imports.overlaps import Span, giving_way, right
+from beds.imports.overlaps import Span, giving_way, inside, right
 from beds.imports.records import (
     Event,
     Leave,
@@ -13,21 +13,15 @@ from beds.imports.records import (
     Ready,
     ReadyValues,
     Spell,
-    SpellValues,
     Stay,
     StayValues,
 )
 from beds.imports.reference import Reference
 from beds.imports.rows import ImportRow, Unit
+from beds.imports.shortened import within
 from impact.core.periods import local_date
 from patients.choices import LeaveKind
 from providers.choices import CodeList
-
-
-def inside(start: date, end: date | None, first: date, last: date | None) -> bool:
-    """Whether [start, end) lies inside [first, last), by bounds; None is no end."""
-    return start >= first and (last is None or (end is not None and end <= last))
-
 
 _NAMES = ("provider", "spell_id", "ward_stay_id")
 
@@ -219,33 +213,6 @@ class Hanging:
                 if ready.new is not None and ready.new.end is None:
                     ready.new = ready.new._replace(end=spell.new.discharged_on)
 
-    def judge_held(self, spells: Iterable[Spell]) -> None:
-        """What is held and no longer fits into a spell that the batch shortens."""
-        spells = list(spells)
-        self._judge_held_interventions(spells)
-        for spell in spells:
-            if spell.new is None or spell.unit.refused:
-                continue
-            for stay in spell.stays:
-                for leave in stay.leaves:
-                    _judge_held_leave(stay, leave, spell)
-            for ready in spell.ready:
-                _judge_held_readiness(ready, spell)
-
-    def _judge_held_interventions(self, spells: Iterable[Spell]) -> None:
-        shortened = {
-            spell.pk: spell for spell in spells if spell.pk is not None and _is_shortened(spell)
-        }
-        for pk, times in self.held.intervention_times(shortened).items():
-            spell = shortened[pk]
-            sent = {event.pk: event.new for event in spell.interventions}
-            for key, started, ended in times:
-                ended = (sent.get(key) or (ended,))[0]
-                first, last = local_date(started), local_date(ended) if ended else None
-                if spell.new and not _within(first, last, spell.new):
-                    _blame(spell, f"an intervention of {first} is held outside of it")
-                    break
-
     def merge_moves(self, rows: Iterable[ImportRow]) -> None:
         """The bed of a stay from a day on."""
         for row in rows:
@@ -316,7 +283,7 @@ class Hanging:
         if now is None:
             _cancelled(row)
             return
-        if not _within(first, last, now):
+        if not within(first, last, now):
             row.fault(
                 "started_at",
                 "outside",
@@ -336,21 +303,6 @@ class Hanging:
             event.new = (ended,)
         event.row = event.row or row
         self.events.append(event)
-
-
-def _is_shortened(spell: Spell) -> bool:
-    held, new = spell.held, spell.new
-    if held is None or new is None or spell.unit.refused:
-        return False
-    return new.admitted_on > held.admitted_on or (
-        new.discharged_on is not None and new.discharged_on < (held.discharged_on or date.max)
-    )
-
-
-def _within(first: date, last: date | None, spell: SpellValues) -> bool:
-    """Whether an intervention's days lie in the spell, the day of discharge among them."""
-    stop = spell.discharged_on or date.max
-    return spell.admitted_on <= first <= stop and (last is None or last <= stop)
 
 
 def _spell_of(row: ImportRow, hanging: Hanging) -> Spell:
@@ -397,25 +349,3 @@ def _refuse_overlaps(records: Iterable[Leave | Ready], sentence: str) -> None:
 def _cancelled(row: ImportRow) -> None:
     message = "the files cancel its ward stay or spell; leave the row out, or do not cancel"
     row.fault("spell_id" if "spell_id" in row.kind.index else None, "cancelled", message)
-
-
-def _judge_held_readiness(ready: Ready, spell: Spell) -> None:
-    now, whole = ready.new, spell.new
-    if now is None or whole is None or ready.row is not None:
-        return
-    if not inside(now.start, now.end, whole.admitted_on, whole.discharged_on):
-        _blame(spell, f"readiness from {now.start} is held outside of it")
-
-
-def _judge_held_leave(stay: Stay, leave: Leave, spell: Spell) -> None:
-    if leave.new is None or leave.row is not None or stay.new is None:
-        return
-    if not inside(leave.new.start, leave.new.end, stay.new.start, stay.new.end):
-        _blame(spell, f"leave from {leave.new.start} is held outside of it; send its new dates too")
-
-
-def _blame(spell: Spell, sentence: str) -> None:
-    for row in reversed(spell.unit.rows):
-        row.fault(None, "outside", f"the new dates do not fit: {sentence}")
-        spell.unit.refused = True
-        return

@@ -47,3 +47,8 @@ def giving_way(spans: Iterable[Span]) -> list[tuple[Span, Span]]:
         else:
             found.append((span, other))
     return found
+
+
+def inside(start: date, end: date | None, first: date, last: date | None) -> bool:
+    """Whether [start, end) lies inside [first, last), by bounds; None is no end."""
+    return start >= first and (last is None or (end is not None and end <= last))

@@ -97,10 +97,7 @@ def start_leave(
     ward and bed.
     """
     _check_leave(kind=kind, bed_kept=bed_kept, trial=trial)
-    not_in_future(start_date, today=today, field="start_date")
-    in_order(start_date, end_date, field="end_date")
-    if trial is not None:
-        not_in_future(end_date, today=today, field="end_date")
+    _check_dates(start_date=start_date, end_date=end_date, today=today, trial=trial)
     held = lock(
         placements=[placement],
         wards=[trial.ward] if trial else [],
@@ -112,14 +109,8 @@ def start_leave(
     # Somebody on trial goes on leave from where they are; a trial begins from the sending ward.
     stay = stay_on(stays=care.stays if trial else care.places, on=start_date)
     _check_fits(stay=stay, start_date=start_date, end_date=end_date)
-    leave = Leave.objects.create(
-        stay=stay,
-        leave_id=leave_id,
-        kind=kind,
-        start_date=start_date,
-        end_date=end_date,
-        bed_kept=bed_kept,
-    )
+    days = {"start_date": start_date, "end_date": end_date}
+    leave = Leave.objects.create(stay=stay, leave_id=leave_id, kind=kind, bed_kept=bed_kept, **days)
     if not bed_kept:
         free_periods(stay.bed_periods.all(), start_date, end_date)
     if trial is not None:
@@ -178,6 +169,15 @@ def _check_leave(*, kind: str, bed_kept: bool, trial: Trial | None) -> None:
             "Trial leave keeps the sending bed. Leave the bed kept, or transfer the person.",
             field="bed_kept",
         )
+
+
+def _check_dates(
+    *, start_date: date, end_date: date | None, today: date, trial: Trial | None
+) -> None:
+    not_in_future(start_date, today=today, field="start_date")
+    in_order(start_date, end_date, field="end_date")
+    if trial is not None:
+        not_in_future(end_date, today=today, field="end_date")
 
 
 def _check_fits(*, stay: Stay, start_date: date, end_date: date | None) -> None:

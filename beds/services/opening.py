@@ -69,14 +69,7 @@ def open_placement(
 
     Raises UnknownCode, SpellIdTaken.
     """
-    check_codes(
-        on=on,
-        fields={
-            "source_of_admission": (CodeList.SOURCE_OF_ADMISSION, admission.source_of_admission),
-            "legal_status": (CodeList.LEGAL_STATUS, admission.legal_status),
-            "out_of_area_reason": (CodeList.OUT_OF_AREA_REASON, admission.out_of_area_reason),
-        },
-    )
+    _check_codes(admission=admission, on=on)
     number = next_number(Placement)
     spell_id = admission.spell_id or f"P-{number}"
     if admission.spell_id is not None:
@@ -106,6 +99,17 @@ def open_placement(
         end=ended_on,
         ward_stay_id=ward_stay_id,
         trial_leave=trial_leave,
+    )
+
+
+def _check_codes(*, admission: Admission, on: date) -> None:
+    check_codes(
+        on=on,
+        fields={
+            "source_of_admission": (CodeList.SOURCE_OF_ADMISSION, admission.source_of_admission),
+            "legal_status": (CodeList.LEGAL_STATUS, admission.legal_status),
+            "out_of_area_reason": (CodeList.OUT_OF_AREA_REASON, admission.out_of_area_reason),
+        },
     )
 
 

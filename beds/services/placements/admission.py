@@ -44,9 +44,7 @@ def admit(
     held = lock(wards=[ward], beds=[bed], patients=[patient], referrals=[referral])
     ward, bed, patient = held.wards[ward.pk], held.bed(bed), held.patients[patient.pk]
     referral = check_placed_by(referral=referral, patient=patient)
-    check_not_merged(patient)
-    stays = Stay.objects.filter(patient=patient, trial_leave__isnull=True)
-    check_nobody_elsewhere(stays=stays, start=admitted_on, end=None)
+    _check_may_come(patient=patient, on=admitted_on)
     check_takes_people(ward=ward, on=admitted_on)
     check_bed_for(ward=ward, bed=bed, start=admitted_on, end=None, referral=referral)
     release_holds(referral=referral, on=admitted_on)
@@ -67,3 +65,10 @@ def admit(
         ),
     )
     return stay.placement
+
+
+def _check_may_come(*, patient: Patient, on: date) -> None:
+    """Nobody comes who is in a ward already, or who is another person's record now."""
+    check_not_merged(patient)
+    stays = Stay.objects.filter(patient=patient, trial_leave__isnull=True)
+    check_nobody_elsewhere(stays=stays, start=on, end=None)
