@@ -168,16 +168,18 @@ INSERT INTO patients_intervention (provider_id, placement_id, incident_id, type,
 INSERT INTO patients_referral (provider_id, reference, patient_id, responsible_icb_id,
                                service_line_id, kind, urgency, source, current_location,
                                received_on, assessed_on, level_recommended, accepted_on,
-                               declined_on, decline_reason, placement_id)
+                               declined_on, decline_reason, redirected_to, move_reason,
+                               placement_id)
   SELECT w.provider_id, 'R' || u.id, person, 1 + person %% 42, w.service_line_id, 'new', '', '', '',
          start_date - 40 - (u.id %% 30)::int, NULL, '', start_date - 20 - (u.id %% 13)::int,
-         CASE WHEN u.id %% 40 = 1 THEN start_date + 200 END, '',
+         CASE WHEN u.id %% 40 = 1 THEN start_date + 200 END, '', '', '',
          CASE WHEN u.id %% 40 > 1 THEN u.id END
     FROM uses u JOIN wards w ON w.ward_id = u.ward WHERE use = 'occupied' AND u.id %% 5 > 0
   UNION ALL
   SELECT w.provider_id, 'M' || u.id, person, 1 + person %% 42, w.service_line_id, 'move', '', '',
          '', start_date + 20, CASE WHEN u.id %% 2 = 0 THEN start_date + 30 END,
-         (ARRAY['low', 'medium', 'high'])[1 + (u.id %% 3)::int], NULL, start_date + 90, '', NULL
+         (ARRAY['low', 'medium', 'high'])[1 + (u.id %% 3)::int], NULL, start_date + 90, '', '',
+         'step_down', NULL
     FROM uses u JOIN wards w ON w.ward_id = u.ward WHERE use = 'occupied' AND u.id %% 20 = 0;
 DROP TABLE uses, stays, wards;
 """
