@@ -233,6 +233,12 @@ class ReferralForm(forms.Form):
         return Received(**{name: self.cleaned_data[name] for name in names})
 
 
+class IdentityForm(forms.Form):
+    """Why somebody needs to see who a person is."""
+
+    reason = forms.CharField(label="Why you need it", max_length=500)
+
+
 class SeparationForm(forms.Form):
     """Two people who must be kept apart."""
 

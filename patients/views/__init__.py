@@ -1,11 +1,13 @@
 """The pages about people and their referrals."""
 
+from patients.views.identity import identity
 from patients.views.patient import patient
 from patients.views.referral import new_referral, referral, referral_step
 from patients.views.referrals import referrals
 from patients.views.separations import separation_end, separations
 
 __all__ = [
+    "identity",
     "new_referral",
     "patient",
     "referral",

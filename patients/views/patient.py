@@ -10,6 +10,7 @@ from impact.core import clock
 from patients.models import Patient
 from patients.presenters.patient import patient_page
 from patients.record import patient_record
+from patients.services.identities import may_reveal
 from providers.models import User
 
 
@@ -34,4 +35,5 @@ def patient(request: HttpRequest, pseudonym: str) -> HttpResponse:
         period=request.GET.get("period", ""),
     )
     saw_patient(user, found.pk, "patient")
-    return render(request, "patients/patient.html", {"page": page})
+    context = {"page": page, "may_reveal": may_reveal(patient=found, by=user)}
+    return render(request, "patients/patient.html", context)
