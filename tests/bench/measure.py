@@ -66,12 +66,17 @@ def processor_milliseconds() -> float:
 
     On a machine that others use, too, this says more than the time that went by.
     """
+    return time.process_time() * 1000 + backend_milliseconds()
+
+
+def backend_milliseconds() -> float:
+    """What the PostgreSQL backend of this thread's connection has had of the processors so far."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         backend = cursor.fetchone()[0]
     fields = Path(f"/proc/{backend}/stat").read_text().rpartition(")")[2].split()
     ticks = int(fields[11]) + int(fields[12])
-    return (time.process_time() + ticks / os.sysconf("SC_CLK_TCK")) * 1000
+    return ticks * 1000 / os.sysconf("SC_CLK_TCK")
 
 
 def peak_megabytes(process: int | None = None) -> float:

@@ -32,7 +32,13 @@ def main(folder: Path) -> None:
             database.execute(statement)
         seconds[name] = time.perf_counter() - start
     worked = time.process_time() - before
-    found = {"seconds": seconds, "worked": worked, "megabytes": peak_megabytes()}
+    threads = database.execute("SELECT current_setting('threads')").fetchone()
+    found = {
+        "seconds": seconds,
+        "worked": worked,
+        "megabytes": peak_megabytes(),
+        "threads": threads[0] if threads else None,
+    }
     found |= _compared(database, folder)
     sys.stdout.write(json.dumps(found))
 
