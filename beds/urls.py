@@ -17,6 +17,7 @@ urlpatterns = [
     path("bed-state/changes/", views.bed_changes, name="bed_changes"),
     path("beds/<int:pk>/", views.bed, name="bed"),
     path("beds/<int:pk>/<slug:action>/", views.bed_action, name="bed_action"),
+    path("patients/<str:pseudonym>/", views.patient, name="patient"),
     path("placements/<int:pk>/<slug:action>/", views.placement_action, name="placement_action"),
     # Before the ward's own page: a ward's code may have a stroke in it.
     path(

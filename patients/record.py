@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import Prefetch
 
+from patients.choices import ReferralKind
 from patients.models import (
     Intervention,
     Leave,
@@ -66,6 +67,23 @@ class PatientRecord:
     legal_statuses: list[LegalStatus]
     referrals: list[Referral]
     labels: Labels
+
+    def answered_on(self, referral: Referral) -> date | None:
+        """The day on which a referral came to its end, None while it asks for a bed.
+
+        A placed one ended with what it asked for: the first ward stay of its placement since it was
+        received. A move that names where somebody is and not yet where they went goes on.
+        """
+        if referral.placement_id is None:
+            return referral.declined_on or referral.withdrawn_on or referral.redirected_on
+        since = [
+            stay.start_date
+            for stay in self.stays
+            if stay.placement_id == referral.placement_id
+            and stay.start_date >= referral.received_on
+        ]
+        is_move = referral.kind == ReferralKind.MOVE
+        return min(since, default=None if is_move else referral.received_on)
 
 
 def patient_record(*, patient: Patient, user: User) -> PatientRecord:

@@ -19,7 +19,6 @@ class StepConverter(StringConverter):
 
 register_converter(StepConverter, "step")
 urlpatterns = [
-    path("patients/<str:pseudonym>/", views.patient, name="patient"),
     path("patients/<str:pseudonym>/identity/", views.identity, name="identity"),
     path("referrals/", views.referrals, name="referrals"),
     path("referrals/new/", views.new_referral, name="new_referral"),

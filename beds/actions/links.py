@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from beds.actions.subjects import (
     BedSubject,
@@ -19,8 +20,14 @@ from beds.actions.table import offered
 from beds.choices import BedUse
 from beds.models import Bed
 from beds.permissions import held_at
+from patients.choices import ReferralKind
+from patients.models import Patient
+from patients.services.referral_acts import may_receive
 from providers.access import Permission
 from providers.models import User, Ward
+
+TO_THE_PATIENT = "patient"
+"""The word in addresses for coming back to the page of the person."""
 
 
 @dataclass(frozen=True)
@@ -81,9 +88,46 @@ def bed_work(bed: Bed, *, user: User, today: date) -> list[Doable]:
     return [one for one in work if one.links]
 
 
-def links(subject: Subject, *, held: Collection[Permission]) -> list[Link]:
-    """What somebody with these permissions may do to a subject, with the page of each."""
-    return [Link(one.heading, address(subject, one.name)) for one in offered(subject, held=held)]
+def patient_work(patient: Patient, *, user: User, today: date) -> list[Doable]:
+    """What `user` may do for somebody today: where they are, and a referral.
+
+    Somebody on trial leave is in two wards, of which each may do its part.
+    """
+    work = [
+        Doable(
+            f"In {subject.ward.name}" + (f", bed {subject.bed.label}" if subject.bed else ""),
+            _state(subject),
+            links(
+                subject,
+                held=held_at(user, provider=subject.ward.provider_id),
+                back=TO_THE_PATIENT,
+            ),
+        )
+        for subject in person_subjects(patient, user=user, today=today)
+    ]
+    if may_receive(user):
+        work.append(Doable("Referral", "", [_referral(patient, inside=bool(work))]))
+    return [one for one in work if one.links]
+
+
+def _referral(patient: Patient, *, inside: bool) -> Link:
+    """A move for somebody who is in a ward, a first bed for anybody else."""
+    kind = ReferralKind.MOVE if inside else ReferralKind.NEW
+    asked = urlencode({"pseudonym": patient.pseudonym, "kind": kind.value})
+    label = "Refer for a move" if inside else "Refer"
+    return Link(label, f"{reverse('new_referral')}?{asked}")
+
+
+def links(subject: Subject, *, held: Collection[Permission], back: str = "") -> list[Link]:
+    """What somebody with these permissions may do to a subject, with the page of each.
+
+    `back` is the page to come back to, where it is not the ward's.
+    """
+    asked = f"?{urlencode({'back': back})}" if back else ""
+    return [
+        Link(one.heading, f"{address(subject, one.name)}{asked}")
+        for one in offered(subject, held=held)
+    ]
 
 
 def address(subject: Subject, name: str) -> str:

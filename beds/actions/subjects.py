@@ -9,7 +9,7 @@ from beds.choices import BedUse
 from beds.models import Bed, BedPeriod
 from beds.queries.standing import going_on
 from impact.core.dated import as_at
-from patients.models import Leave, Placement, Readiness, Stay
+from patients.models import Leave, Patient, Placement, Readiness, Stay
 from providers.models import User, Ward
 
 
@@ -90,11 +90,13 @@ def _next(bed: Bed) -> BedPeriod | None:
 
 
 def person_subjects(
-    ward: Ward | None, *, user: User, today: date, only: Placement | None = None
+    of: Ward | Placement | Patient, *, user: User, today: date
 ) -> list[PersonSubject]:
-    """Those of a ward whom `user` may see, or the one of a placement, by bed."""
-    stays = Stay.objects.visible_to(user).filter(as_at(today))
-    stays = stays.filter(placement=only) if only else stays.filter(ward=ward)
+    """Those of a ward whom `user` may see, by bed; or one person, in a placement or in any.
+
+    Somebody on trial leave is in two wards, and is here twice.
+    """
+    stays = Stay.objects.visible_to(user).filter(as_at(today), **{_OF[type(of)]: of})
     away = Leave.objects.filter(going_on(today)).order_by("start_date")
     here = BedPeriod.objects.filter(as_at(today), use=BedUse.OCCUPIED).select_related("bed")
     ready = Readiness.objects.filter(end_date__isnull=True)
@@ -115,6 +117,9 @@ def person_subjects(
     )
     found = [_person(stay) for stay in rows]
     return sorted(found, key=lambda one: (one.bed is None, one.label))
+
+
+_OF = {Ward: "ward", Placement: "placement", Patient: "patient"}
 
 
 def _person(stay: Stay) -> PersonSubject:

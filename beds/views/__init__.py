@@ -7,6 +7,7 @@ from beds.views.beds import bed
 from beds.views.changes import bed_changes
 from beds.views.files import bed_state_csv, bed_state_xlsx
 from beds.views.home import home
+from beds.views.patient import patient
 from beds.views.wards import ward
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "bed_state_csv",
     "bed_state_xlsx",
     "home",
+    "patient",
     "placement_action",
     "ward",
     "ward_action",

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from beds.actions.base import ActionForm
-from beds.actions.links import links
+from beds.actions.links import TO_THE_PATIENT, Link, links
 from beds.actions.subjects import (
     PersonSubject,
     Subject,
@@ -24,6 +24,7 @@ from beds.actions.subjects import (
 from beds.actions.table import FOR_SOMEBODY, ON_A_BED, ON_A_WARD, named
 from beds.models import Bed, BedPeriod
 from beds.permissions import held_at
+from beds.presenters.addresses import patient_address
 from beds.services.checks import BedOutOfService
 from beds.services.moves import NotInWard
 from beds.views.asking import signed_in
@@ -89,7 +90,7 @@ def placement_action(request: HttpRequest, pk: int, action: str) -> HttpResponse
     def subject() -> Subject:
         user = signed_in(request)
         placement = get_object_or_404(Placement.objects.visible_to(user), pk=pk)
-        found = person_subjects(None, user=user, today=clock.today(), only=placement)
+        found = person_subjects(placement, user=user, today=clock.today())
         if not found:
             raise NotInWard(
                 "This person is in no ward today: they were discharged, or have not come yet."
@@ -157,7 +158,7 @@ def _done(request: HttpRequest, form: ActionForm) -> Answer:
     except Refusal as refusal:
         form.refuse(refusal, also=_by_whom(request, form))
         raise _NotDone(form) from refusal
-    return Answer(302, {"done": done, "to": _back(form.subject)}, {})
+    return Answer(302, {"done": done, "to": _back(request, form.subject).href}, {})
 
 
 def _by_whom(request: HttpRequest, form: ActionForm) -> str:
@@ -180,7 +181,8 @@ def _page(request: HttpRequest, form: ActionForm) -> HttpResponse:
     context = {
         "form": form,
         "subject": subject,
-        "back": _back(subject),
+        "back": _back(request, subject),
+        "back_to": _asked_back(request),
         "version": version(form.watched()),
         "beds": version([events_of(BedPeriod)]),
         "token": secrets.token_urlsafe(16),
@@ -210,6 +212,15 @@ def _note_who_was_seen(user: User, subject: Subject, form: ActionForm) -> None:
         saw_list(user, f"action/{form.name}", {"ward": subject.ward.reference}, people)
 
 
-def _back(subject: Subject) -> str:
+def _back(request: HttpRequest, subject: Subject) -> Link:
+    """The page that the form was reached from: the person's where it says so, else the ward's."""
+    if _asked_back(request) and isinstance(subject, PersonSubject):
+        name = subject.placement.patient.pseudonym
+        return Link(name, patient_address(name))
     ward = subject.ward
-    return reverse("ward", args=[ward.provider.key, ward.code]) + "#work"
+    return Link(ward.name, reverse("ward", args=[ward.provider.key, ward.code]) + "#work")
+
+
+def _asked_back(request: HttpRequest) -> str:
+    asked = request.POST if request.method == "POST" else request.GET
+    return TO_THE_PATIENT if asked.get("back") == TO_THE_PATIENT else ""

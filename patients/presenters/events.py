@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
+
 from impact.core.listing import Cell, Column, Listing
 from impact.core.periods import local_date
 from impact.core.text import clock_time, counted, long_date, long_moment
@@ -24,6 +26,7 @@ class _Event:
     days: str
     detail: str
     note: str = ""
+    href: str = ""
 
 
 def events(record: PatientRecord, *, today: date) -> Listing:
@@ -33,7 +36,7 @@ def events(record: PatientRecord, *, today: date) -> Listing:
     found = sorted(recorded, key=lambda one: (one.start, -one.order), reverse=True)
     rows = [
         [
-            Cell(one.what),
+            Cell(one.what, one.href),
             Cell(long_date(one.start)),
             Cell(one.until),
             Cell(one.days),
@@ -90,6 +93,22 @@ def _events(record: PatientRecord, today: date) -> Iterator[_Event]:
             record.labels.of(CodeList.LEGAL_STATUS, status.status, status.start_date),
             expires,
         )
+    yield from _referrals(record, today)
+
+
+def _referrals(record: PatientRecord, today: date) -> Iterator[_Event]:
+    for one in record.referrals:
+        end = record.answered_on(one)
+        yield _Event(
+            one.received_on,
+            6,
+            one.get_kind_display(),
+            _until(end),
+            midnights(one.received_on, end, today),
+            one.service_line.name,
+            one.state.label if end else "",
+            reverse("referral", args=[one.pk]),
+        )
 
 
 def _stays(record: PatientRecord, today: date) -> Iterator[_Event]:
@@ -106,14 +125,15 @@ def _stays(record: PatientRecord, today: date) -> Iterator[_Event]:
 
 
 def _beds(stay: Stay) -> str:
-    labels = [
-        f"{period.bed.label}{' (assumed)' if period.assumed else ''}"
-        for period in stay.bed_periods.all()
-    ]
-    distinct = list(dict.fromkeys(labels))
-    if not distinct:
+    periods = list(stay.bed_periods.all())
+    if not periods:
         return "No bed of the collaborative"
-    return f"Bed {', then '.join(distinct)}"
+    labels = [f"{one.bed.label}{' (assumed)' if one.assumed else ''}" for one in periods]
+    later = [
+        f", {label} from {long_date(one.start_date)}"
+        for label, one in zip(labels[1:], periods[1:], strict=True)
+    ]
+    return f"Bed {labels[0]}{''.join(later)}"
 
 
 def _readiness(record: PatientRecord, today: date) -> Iterator[_Event]:

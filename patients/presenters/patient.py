@@ -153,6 +153,7 @@ def _chart(record: PatientRecord, today: date, period: str) -> SafeString:
         [
             *(placement.admitted_on for placement in record.placements),
             *(status.start_date for status in record.legal_statuses),
+            *(referral.received_on for referral in record.referrals),
             today - _LEAST,
         ]
     )
@@ -161,8 +162,9 @@ def _chart(record: PatientRecord, today: date, period: str) -> SafeString:
         chart="patient",
         title=f"Timeline of {record.patient.pseudonym}",
         description=(
-            f"From {long_date(start)} to {long_date(today)}: ward stays, leave, readiness for "
-            "discharge, interventions and legal status. The table below lists all of it."
+            f"From {long_date(start)} to {long_date(today)}: placements, ward stays, beds, leave, "
+            "readiness for discharge, interventions, legal status and referrals. The tables below "
+            "list all of it."
         ),
         lanes=lanes(record),
         start=start,

@@ -1,7 +1,6 @@
 """The pages about people and their referrals."""
 
 from patients.views.identity import identity
-from patients.views.patient import patient
 from patients.views.referral import new_referral, referral, referral_step
 from patients.views.referrals import referrals
 from patients.views.separations import separation_end, separations
@@ -9,7 +8,6 @@ from patients.views.separations import separation_end, separations
 __all__ = [
     "identity",
     "new_referral",
-    "patient",
     "referral",
     "referral_step",
     "referrals",

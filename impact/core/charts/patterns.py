@@ -15,6 +15,7 @@ _SLANTED = "M0 8L8 0M-2 2L2 -2M6 10L10 6"
 _CROSSED = "M0 0L8 8M0 8L8 0"
 _DOTTED = "M1 2h1.5M5 6h1.5"
 _LINES = {
+    "placement": "",
     "stay": "",
     "trial": _DOTTED,
     "leave": _SLANTED,
@@ -22,6 +23,7 @@ _LINES = {
     "ready": _DOTTED,
     "seclusion": _CROSSED,
     "status": "",
+    "referral": _SLANTED,
     "occupied": "",
     "held": _SLANTED,
     "closed": _CROSSED,

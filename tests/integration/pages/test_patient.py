@@ -64,21 +64,25 @@ def test_every_record_is_drawn_and_told(clinician: Client, story: Patient):
         ("Absent without leave", "22 November 2026"),
         ("Section 17 leave", "13 November 2026"),
         ("Ready for discharge", "14 October 2026"),
+        ("Move", "25 August 2026"),
         ("Ward stay", "27 January 2026"),
         ("Legal status", "27 January 2026"),
     ]
     chart = one(page, "svg", "app-chart")
-    assert len(list(found(chart, "rect", "app-chart__bar"))) == 6
+    assert len(list(found(chart, "rect", "app-chart__bar"))) == 8
     # One for the restraint, one for the planned discharge.
     assert len(list(found(chart, "path", "app-chart__mark"))) == 2
     lanes = [words(lane) for lane in found(chart, "text", "app-chart__lane")]
     assert lanes == [
+        "Placements",
         "Wards",
+        "Beds",
         "Leave",
         "Ready to leave",
         "Seclusion",
         "Other restraint",
         "Legal status",
+        "Referrals",
     ]
 
 
