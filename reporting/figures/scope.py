@@ -40,15 +40,14 @@ def scope_of(collaborative: Collaborative) -> Scope:
     members = _spans(CollaborativeMember, "provider_id", collaborative)
     flow = _spans(FlowSite, "site_id", collaborative)
     wards: list[tuple[int, date, date, bool, bool]] = []
-    for pk, provider, site, icb in Ward.objects.filter(
-        service_line__programme=collaborative.programme
-    ).values_list("pk", "provider_id", "site_id", "site__icb_id"):
+    its = Ward.objects.filter(service_line__programme=collaborative.programme).order_by()
+    for pk, provider, site, icb in its.values_list("pk", "provider_id", "site_id", "site__icb_id"):
         area = [*footprint.get(icb, []), *flow.get(site, [])]
         for first, last, (in_area, member) in pieces(area, members.get(provider, [])):
             wards.append((pk, first, last, in_area, member))
     icbs = [
         (pk, first, last, in_footprint)
-        for pk in Icb.objects.values_list("pk", flat=True)
+        for pk in Icb.objects.order_by().values_list("pk", flat=True)
         for first, last, (in_footprint,) in pieces(footprint.get(pk, []))
     ]
     return Scope(
@@ -74,9 +73,8 @@ def pieces(*flags: Iterable[Span]) -> list[tuple[date, date, Flags]]:
 
 def _spans(model: Any, key: str, collaborative: Collaborative) -> dict[int, list[Span]]:
     found: dict[int, list[Span]] = defaultdict(list)
-    for owner, first, last in model.objects.filter(collaborative=collaborative).values_list(
-        key, "start_date", "end_date"
-    ):
+    held = model.objects.filter(collaborative=collaborative).order_by()
+    for owner, first, last in held.values_list(key, "start_date", "end_date"):
         found[owner].append((first or EVER, last or NEVER))
     return found
 
