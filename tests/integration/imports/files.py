@@ -11,6 +11,8 @@ from typing import Any
 
 from xlsxwriter import Workbook
 
+MAY, JUNE, JULY = "2026-05-01", "2026-06-01", "2026-07-01"
+
 Cells = dict[str, str]
 
 # Numbers of the range for tests, each with its check digit.
@@ -150,3 +152,28 @@ def _columns(rows: Iterable[Mapping[str, Any]]) -> list[str]:
 def _row(base: Cells, cells: Mapping[str, str | None]) -> Cells:
     renamed = {{"start": "from", "end": "to"}.get(name, name): cells[name] for name in cells}
     return {name: text for name, text in {**base, **renamed}.items() if text is not None}
+
+
+def spell_with_a_fault() -> dict[str, list[Cells]]:
+    """Two stays of which the second is faulty, and all that hangs on their spell."""
+    return {
+        "stays": [
+            stay("1", MAY, JUNE, discharged_on=""),
+            stay("1", JUNE, "", ward="Q", ward_stay_id="W2", admitted_on=MAY),
+            stay("3", MAY),
+        ],
+        "bed_moves": [move("1", "02", "2026-05-10")],
+        "leave": [leave("1", "2026-05-12", "2026-05-14"), leave("3", JUNE, JULY)],
+        "ready": [ready("1", JUNE)],
+        "interventions": [intervention("1", "2026-05-12T10:00")],
+        "legal_status": [legal_status("1", MAY)],
+        "referrals": [referral("1", "2026-04-01", spell_provider="NORTH", spell_id="S1")],
+    }
+
+
+def spell(*stays: tuple[str, str], admitted: str = MAY, discharged: str = "") -> list[Cells]:
+    """One spell of several stays."""
+    return [
+        stay("1", start, end, admitted_on=admitted, discharged_on=discharged, ward_stay_id=f"W{n}")
+        for n, (start, end) in enumerate(stays, start=1)
+    ]

@@ -195,3 +195,8 @@ def beds_of(ward_stay_id: str) -> list[tuple[str, date, date | None, bool]]:
         .order_by("start_date")
         .values_list("bed__label", "start_date", "end_date", "assumed")
     )
+
+
+def labels(*numbers: str) -> list[str]:
+    """The bed of each stay that has just one."""
+    return [" ".join(label for label, *_ in beds_of(f"W{number}")) for number in numbers]
