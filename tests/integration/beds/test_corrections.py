@@ -22,16 +22,6 @@ pytestmark = pytest.mark.django_db
 NOW = days(30)
 
 
-@pytest.fixture
-def here() -> WardWithBeds:
-    return ward_with_beds()
-
-
-@pytest.fixture
-def next_door(here: WardWithBeds) -> WardWithBeds:
-    return ward_with_beds(provider=here.ward.provider)
-
-
 def moved(here: WardWithBeds, next_door: WardWithBeds, *, on: int = 10) -> Placement:
     placement = here.admit()
     move = placements.Move(placement=placement, ward=next_door.ward, bed=next_door.beds[0])

@@ -6,6 +6,8 @@ NORTH has an ODS code (RNN), SOUTH none, EASTERN another (NMJ). Ward A stands in
 from datetime import date
 from typing import Any
 
+from django.db.models import Model
+
 from beds.models import Bed, BedPeriod
 from patients.models import (
     Intervention,
@@ -78,78 +80,37 @@ def build() -> dict[str, Ward]:
     return wards
 
 
+_COLUMNS: dict[str, tuple[type[Model], str]] = {
+    "placements": (
+        Placement,
+        "provider__key spell_id admitted_on discharged_on planned_discharge_on"
+        " responsible_icb__code source_of_admission discharge_destination legal_status"
+        " out_of_area_reason",
+    ),
+    "stays": (
+        Stay,
+        "provider__key ward_stay_id placement__spell_id ward__code start_date end_date"
+        " trial_leave__start_date",
+    ),
+    "leave": (Leave, "stay__ward_stay_id leave_id kind start_date end_date bed_kept"),
+    "ready": (
+        Readiness,
+        "placement__spell_id start_date end_date reason attributable_to responsible_la",
+    ),
+    "interventions": (Intervention, "placement__spell_id incident_id type started_at ended_at"),
+    "legal": (LegalStatus, "patient__identifiers__local_id status start_date end_date expires_on"),
+    "referrals": (Referral, "reference received_on placement__spell_id"),
+    "beds": (Bed, "ward__provider__key ward__code label basis start_date end_date"),
+}
+
+
 def held() -> dict[str, Any]:
     """What the database holds, by the keys of the files; nothing that a sequence gave."""
-    return {
-        "patients": people(),
-        "placements": sorted(
-            Placement.objects.values_list(
-                "provider__key",
-                "spell_id",
-                "admitted_on",
-                "discharged_on",
-                "planned_discharge_on",
-                "responsible_icb__code",
-                "source_of_admission",
-                "discharge_destination",
-                "legal_status",
-                "out_of_area_reason",
-            ),
-            key=str,
-        ),
-        "stays": sorted(
-            Stay.objects.values_list(
-                "provider__key",
-                "ward_stay_id",
-                "placement__spell_id",
-                "ward__code",
-                "start_date",
-                "end_date",
-                "trial_leave__start_date",
-            ),
-            key=str,
-        ),
-        "uses": uses(),
-        "leave": sorted(
-            Leave.objects.values_list(
-                "stay__ward_stay_id", "leave_id", "kind", "start_date", "end_date", "bed_kept"
-            ),
-            key=str,
-        ),
-        "ready": sorted(
-            Readiness.objects.values_list(
-                "placement__spell_id",
-                "start_date",
-                "end_date",
-                "reason",
-                "attributable_to",
-                "responsible_la",
-            ),
-            key=str,
-        ),
-        "interventions": sorted(
-            Intervention.objects.values_list(
-                "placement__spell_id", "incident_id", "type", "started_at", "ended_at"
-            ),
-            key=str,
-        ),
-        "legal": sorted(
-            LegalStatus.objects.values_list(
-                "patient__identifiers__local_id", "status", "start_date", "end_date", "expires_on"
-            ),
-            key=str,
-        ),
-        "referrals": sorted(
-            Referral.objects.values_list("reference", "received_on", "placement__spell_id"),
-            key=str,
-        ),
-        "beds": sorted(
-            Bed.objects.values_list(
-                "ward__provider__key", "ward__code", "label", "basis", "start_date", "end_date"
-            ),
-            key=str,
-        ),
+    rows = {
+        name: sorted(model._default_manager.values_list(*columns.split()), key=str)
+        for name, (model, columns) in _COLUMNS.items()
     }
+    return {"patients": people(), **rows, "uses": uses()}
 
 
 def people() -> list[Any]:
