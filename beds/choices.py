@@ -34,7 +34,7 @@ class OfferAnswer(models.TextChoices):
 
 
 class ImportState(models.TextChoices):
-    """How far an import has come; the last four are ends."""
+    """How far an import has come; from `CHECKED` on they are ends."""
 
     RECEIVED = "received", "Waiting to begin"
     RUNNING = "running", "Being read"
@@ -42,3 +42,4 @@ class ImportState(models.TextChoices):
     APPLIED = "applied", "Applied"
     REFUSED = "refused", "Refused, nothing applied"
     FAILED = "failed", "Failed, nothing applied"
+    UNDONE = "undone", "Undone"

@@ -13,6 +13,7 @@ urlpatterns = [
     path("data/<int:pk>/", data.data_import, name="data_import"),
     path("data/<int:pk>/apply/", data.data_apply, name="data_apply"),
     path("data/<int:pk>/throw-away/", data.data_throw_away, name="data_throw_away"),
+    path("data/<int:pk>/undo/", data.data_undo, name="data_undo"),
     path("data/<int:pk>/refused/", data.data_refused, name="data_refused"),
     path("data/<int:pk>/faults.csv", data.data_faults, name="data_faults"),
     path("data/differences/", differences.differences, name="differences"),

@@ -109,6 +109,7 @@ class ImportSerializer(serializers.ModelSerializer):
             "complete",
             "started_at",
             "finished_at",
+            "undone_at",
             "progress",
             "created",
             "changed",

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db.models import Prefetch, QuerySet
 from django.http import QueryDict
 from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.parsers import JSONParser, MultiPartParser
@@ -20,7 +21,7 @@ from beds.api.import_words import (
     RowsSerializer,
 )
 from beds.filters import ImportFilter
-from beds.imports.batches import MOST_BYTES, Options, Sent, check_size, receive
+from beds.imports.batches import MOST_BYTES, Options, Sent, check_size, receive, undo
 from beds.imports.columns import KINDS
 from beds.imports.senders import importing_for
 from beds.imports.sent_rows import packed
@@ -80,6 +81,15 @@ class ImportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
         )
         enqueue(carry_out_import, batch.pk)
         return Response(ImportDetailSerializer(batch).data, status=202)
+
+    @extend_schema(request=None, responses={200: ImportDetailSerializer})
+    @action(detail=True, methods=["post"])
+    @written
+    def undo(self, request: Request, pk: str) -> Response:
+        """Put everything back as it was before an import, the last of its provider."""
+        by = cast(User, request.user)
+        batch = undo(batch=self.get_object(), now=clock.now(), by=by)
+        return Response(ImportDetailSerializer(batch).data)
 
     def _given(self, serializer: type[FilesSerializer | RowsSerializer]) -> dict[str, Any]:
         found = serializer(data=self.request.data)

@@ -11,6 +11,7 @@ import psycopg2.errors
 from django.db import IntegrityError, OperationalError, connection
 
 from beds.imports import differences
+from beds.imports.alone import wait_for_other_imports
 from beds.imports.apply import apply
 from beds.imports.batch import Batch
 from beds.imports.faults import Fault
@@ -25,7 +26,6 @@ from providers.models import User
 
 Progress = Callable[[str, int, int], None]
 _ATTEMPTS = 4
-_LOCK = 7_204_301  # one import at a time; the number only has to be ours
 
 
 @dataclass
@@ -167,8 +167,7 @@ def _attempt(
     rows = [row for row in reading.rows if row.file not in unreadable]
     try:
         with change(by=by, action="import"):
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+            wait_for_other_imports()
             progress("Judging", 0, len(rows))
             batch = Batch(rows, lock=not dry_run)
             batch.plan()

@@ -14,6 +14,7 @@ _ENDED = [
     ImportState.APPLIED,
     ImportState.REFUSED,
     ImportState.FAILED,
+    ImportState.UNDONE,
 ]
 
 
@@ -23,7 +24,8 @@ class ImportBatch(models.Model):
 
     `faults` are dicts of file, row, column, code and message, as the API shows them. `sentence`
     says why an import failed. What was sent is kept for one that is looked at before it is applied,
-    until `kept_until`; `change` is the number under which history has what it wrote.
+    until `kept_until`; `change` is the number under which history has what it wrote, and
+    `undone_change` the one under which it has that taken back.
     """
 
     provider = models.ForeignKey(Provider, models.PROTECT, related_name="imports")
@@ -47,6 +49,11 @@ class ImportBatch(models.Model):
     sentence = models.CharField(max_length=500, blank=True)
     kept_until = models.DateTimeField(null=True, blank=True)
     change = models.UUIDField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
+    )
+    undone_change = models.UUIDField(null=True, blank=True)
 
     objects = ImportBatchQuerySet.as_manager()
 
@@ -70,6 +77,17 @@ class ImportBatch(models.Model):
                 condition=~Q(state=ImportState.FAILED, sentence=""),
                 name="importbatch_failed_says_why",
                 violation_error_message="An import that failed says why.",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    state=ImportState.UNDONE,
+                    undone_at__isnull=False,
+                    undone_by__isnull=False,
+                    undone_change__isnull=False,
+                )
+                | (~Q(state=ImportState.UNDONE) & Q(undone_at__isnull=True)),
+                name="importbatch_undone_says_by_whom",
+                violation_error_message="An import that was undone says when and by whom.",
             ),
         ]
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from beds.choices import ImportState
 from beds.imports.batches import progress_of
 from beds.imports.columns import KINDS
+from beds.imports.restoring import Written
 from beds.models import ImportBatch
 from beds.queries.feeds import Feed
 from impact.core.listing import Cell, Column, Listing
@@ -26,6 +27,7 @@ _COLOURS = {
     ImportState.APPLIED: "green",
     ImportState.REFUSED: "orange",
     ImportState.FAILED: "red",
+    ImportState.UNDONE: "grey",
 }
 
 
@@ -34,7 +36,8 @@ class ImportPage:
     """An import as its page places it; `waits` while it is not done.
 
     `is_held` while what was sent is there to be applied; `applies` is what the button says that
-    applies it, "" where it cannot be applied; `has_refused` whether refused rows can be taken.
+    applies it, "" where it cannot be applied; `has_refused` whether refused rows can be taken,
+    `is_last` whether it is the one that can be undone.
     """
 
     heading: str
@@ -50,19 +53,25 @@ class ImportPage:
     applies: str
     valid_only: bool
     has_refused: bool
+    is_last: bool
 
 
-def import_page(batch: ImportBatch, *, is_held: bool) -> ImportPage:
+def import_heading(batch: ImportBatch) -> str:
+    """Whose extracts, and when they were sent."""
+    return f"Extracts of {batch.provider.short_name}, {long_moment(batch.sent_at)}"
+
+
+def import_page(batch: ImportBatch, *, is_held: bool, is_last: bool) -> ImportPage:
     """The page of one import."""
     state = ImportState(batch.state)
     valid = batch.created + batch.changed + batch.unchanged
     return ImportPage(
-        heading=f"Extracts of {batch.provider.short_name}, {long_moment(batch.sent_at)}",
+        heading=import_heading(batch),
         state=str(state.label),
         colour=_COLOURS[state],
         waits=state in (ImportState.RECEIVED, ImportState.RUNNING),
         doing=_doing(batch, state),
-        sentence=batch.sentence,
+        sentence=_sentence(batch),
         counts=_counts(batch),
         notes=batch.notes,
         faults=_faults(batch),
@@ -70,6 +79,27 @@ def import_page(batch: ImportBatch, *, is_held: bool) -> ImportPage:
         applies=_applies(batch, valid) if is_held else "",
         valid_only=batch.fault_count > 0,
         has_refused=is_held and batch.refused > 0,
+        is_last=is_last,
+    )
+
+
+def undone_listing(written: Sequence[Written]) -> Listing:
+    """What an import wrote, and what becomes of that when it is undone."""
+    return Listing(
+        anchor="written",
+        heading="What is taken back",
+        about="What it recorded is taken away; what it changed or took away is put back.",
+        empty="It wrote nothing.",
+        columns=[
+            Column(label="What"),
+            Column(label="Taken away", numeric=True),
+            Column(label="Put back", numeric=True),
+        ],
+        rows=[
+            [Cell(each.many.capitalize()), Cell(f"{each.made:,}"), Cell(f"{each.altered:,}")]
+            for each in written
+        ],
+        count=len(written),
     )
 
 
@@ -139,6 +169,15 @@ def held_listing(provider: Provider) -> Listing:
             for kind in KINDS
         ],
         count=len(KINDS),
+    )
+
+
+def _sentence(batch: ImportBatch) -> str:
+    if batch.undone_at is None:
+        return batch.sentence
+    return (
+        f"Undone by {batch.undone_by} on {long_moment(batch.undone_at)}. The counts are of what "
+        "it had done."
     )
 
 

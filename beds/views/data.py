@@ -4,10 +4,11 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from beds.data_forms import ExtractsForm
 from beds.imports.batches import (
@@ -16,12 +17,22 @@ from beds.imports.batches import (
     apply_checked,
     check_size,
     is_held,
+    is_last,
+    looked_at,
     receive,
     refused_rows,
     throw_away,
+    undo,
 )
 from beds.models import Difference, ImportBatch, ImportFile
-from beds.presenters.data import batches_listing, feeds_listing, held_listing, import_page
+from beds.presenters.data import (
+    batches_listing,
+    feeds_listing,
+    held_listing,
+    import_heading,
+    import_page,
+    undone_listing,
+)
 from beds.queries.feeds import feeds, overseen_by
 from beds.tasks import carry_out_import
 from beds.views.asking import signed_in
@@ -69,7 +80,7 @@ def data(request: HttpRequest) -> HttpResponse:
 def data_import(request: HttpRequest, pk: int) -> HttpResponse:
     """What one import would change or has changed, and every fault by row."""
     batch = _import_or_404(signed_in(request), pk)
-    page = import_page(batch, is_held=is_held(batch))
+    page = import_page(batch, is_held=is_held(batch), is_last=is_last(batch))
     return render(request, "beds/data_import.html", {"batch": batch, "page": page})
 
 
@@ -93,6 +104,25 @@ def data_throw_away(request: HttpRequest, pk: int) -> HttpResponse:
     throw_away(batch=_import_or_404(user, pk), by=user)
     messages.success(request, "The files are thrown away. Nothing of them was applied.")
     return redirect("data")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def data_undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asks before an import is undone, saying what of it would be taken back, and undoes it."""
+    user = signed_in(request)
+    batch = _import_or_404(user, pk)
+    if request.method == "POST":
+        undo(batch=batch, now=clock.now(), by=user)
+        messages.success(request, "The import is undone. Everything is as it was before it.")
+        return redirect("data_import", batch.pk)
+    with transaction.atomic(), looked_at(batch) as written:
+        page = {
+            "batch": batch,
+            "heading": import_heading(batch),
+            "written": undone_listing(written),
+        }
+    return render(request, "beds/data_undo.html", page)
 
 
 @require_safe
@@ -132,7 +162,7 @@ def _without_content(batches: QuerySet[ImportBatch]) -> QuerySet[ImportBatch]:
 
 
 def _import_or_404(user: User, pk: int) -> ImportBatch:
-    seen = ImportBatch.objects.visible_to(user).select_related("provider", "by")
+    seen = ImportBatch.objects.visible_to(user).select_related("provider", "by", "undone_by")
     return get_object_or_404(seen, pk=pk)
 
 

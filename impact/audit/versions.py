@@ -59,7 +59,7 @@ def unchanged(watched: Watched, *, seen: str) -> Iterator[None]:
 def changed_since(watched: Watched, *, seen: str) -> str:
     """A sentence on the last change since a version was seen; "" where there was none."""
     last = _last_change(watched, seen, own=None)
-    return _sentence(last) if last else ""
+    return told(last) if last else ""
 
 
 def _newest(events: QuerySet[Any]) -> int:
@@ -71,7 +71,7 @@ def _refuse_others(watched: Watched, seen: str, own: Any) -> None:
     last = _last_change(watched, seen, own)
     if last is not None:
         raise Outdated(
-            f"{_sentence(last)} Look at it as it is now; then go on or leave it.",
+            f"{told(last)} Look at it as it is now; then go on or leave it.",
             changed_by=_who(last),
             changed_at=last.pgh_created_at,
         )
@@ -101,9 +101,10 @@ def _after(events: QuerySet[Any], number: int, own: Any) -> Any | None:
     return later.order_by("-pgh_id").first()
 
 
-def _sentence(event: Any) -> str:
-    told = _metadata(event).get("action", "").rpartition(".")[2].replace("_", " ")
-    what = f" ({told})" if told else ""
+def told(event: Any) -> str:
+    """A sentence on an event of the history: who changed the thing, when, and how."""
+    how = _metadata(event).get("action", "").rpartition(".")[2].replace("_", " ")
+    what = f" ({how})" if how else ""
     return f"{_who(event)} changed this on {long_moment(event.pgh_created_at)}{what}."
 
 

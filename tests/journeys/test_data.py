@@ -59,3 +59,12 @@ def test_import_with_faults(
     expect(page.get_by_text("Applied", exact=True)).to_be_visible()
     assert Placement.objects.filter(spell_id="N1").exists()
     assert not Placement.objects.filter(spell_id="N2").exists()
+
+    page.get_by_role("link", name="Undo this import").press("Enter")
+    expect(page.get_by_role("heading", name="What is taken back")).to_be_visible()
+    keep(page, f"data-undo-{viewport['width']}")
+    assert_accessible(page)
+    assert not too_wide(page)
+    page.get_by_role("button", name="Undo this import").press("Enter")
+    expect(page.get_by_text("Everything is as it was before it.")).to_be_visible()
+    assert not Placement.objects.filter(spell_id="N1").exists()

@@ -13,9 +13,12 @@ from beds.imports.batches.receiving import (
     expire,
     receive,
 )
+from beds.imports.batches.undoing import BuiltOn, NotTheLast, is_last, looked_at, undo
 
 __all__ = [
     "MOST_BYTES",
+    "BuiltOn",
+    "NotTheLast",
     "Options",
     "Sent",
     "TooLarge",
@@ -24,10 +27,13 @@ __all__ = [
     "check_size",
     "expire",
     "is_held",
+    "is_last",
     "left_behind",
+    "looked_at",
     "progress_of",
     "receive",
     "refused_rows",
     "sources_of",
     "throw_away",
+    "undo",
 ]

@@ -177,6 +177,7 @@ SHAPES = [
         "importbatch_dry_run_applies_nothing", "batch", state="checked", finished_at=instant(1)
     ),
     changed("importbatch_failed_says_why", "batch", state="failed", finished_at=instant(1)),
+    changed("importbatch_undone_says_by_whom", "batch", state="undone", finished_at=instant(1)),
     changed("beds_importfile_size_check", "sent_file", size=-1),
     *(
         changed(f"beds_importbatch_{column}_check", "batch", **{column: -1})
