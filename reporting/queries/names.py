@@ -3,8 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from patients.models import Stay
 from providers.choices import CodeList, SecurityLevel, WardSex
-from providers.models import Code, Collaborative, CollaborativeMember, Icb, ServiceLine, Ward
+from providers.models import (
+    Code,
+    Collaborative,
+    CollaborativeMember,
+    FootprintIcb,
+    Icb,
+    ServiceLine,
+    Ward,
+)
 
 OTHER = "other"
 
@@ -44,7 +55,7 @@ def read_names(collaborative: Collaborative) -> Names:
         )
     )
     wards = sorted(
-        Ward.objects.filter(service_line__programme=collaborative.programme)
+        _wards(collaborative)
         .select_related("provider", "site")
         .order_by("provider__short_name", "site__name", "name", "pk"),
         key=lambda ward: ward.provider.key not in members,
@@ -61,6 +72,20 @@ def read_names(collaborative: Collaborative) -> Names:
             "destination": _destinations(),
         },
         members,
+    )
+
+
+def _wards(collaborative: Collaborative) -> QuerySet[Ward]:
+    """Wards in scope that its figures may count: not those that are other collaboratives' alone.
+
+    Its members', those of hospitals that are nobody's member, and wherever its own people stayed.
+    """
+    icbs = FootprintIcb.objects.filter(collaborative=collaborative).values("icb")
+    stayed = Stay.objects.filter(placement__responsible_icb__in=icbs).values("ward")
+    members = CollaborativeMember.objects.filter(provider=OuterRef("provider"))
+    own = members.filter(collaborative=collaborative)
+    return Ward.objects.filter(service_line__programme=collaborative.programme).filter(
+        Q(Exists(own)) | ~Q(Exists(members)) | Q(pk__in=stayed)
     )
 
 

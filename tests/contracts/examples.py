@@ -1,5 +1,6 @@
 """What the samples of the table name: RHA's or EAST's records, one of each kind."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
@@ -12,12 +13,27 @@ from reporting.models import Publication
 from tests.worlds import SINCE, World
 
 
-def examples(world: World) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Whose:
+    """Whose records are made, by their names in the small world; `other` is a second person."""
+
+    provider: str = "RHA"
+    collaborative: str = "EAST"
+    ward: str = "own"
+    person: str = "own"
+    other: str = "flow"
+
+
+OURS = Whose()
+
+
+def examples(world: World, whose: Whose = OURS) -> dict[str, Any]:
     """Makes what the small world lacks; names every record by the word that samples use."""
-    ward, patient = world.wards["own"], world.people["own"]
+    ward, patient = world.wards[whose.ward], world.people[whose.person]
+    provider = world.providers[whose.provider]
     placement = patient.placements.get()
     referral = Referral.objects.create(
-        provider=world.providers["RHA"],
+        provider=provider,
         reference="R1",
         patient=patient,
         responsible_icb=placement.responsible_icb,
@@ -35,23 +51,25 @@ def examples(world: World) -> dict[str, Any]:
         use: BedPeriod.objects.create(bed=beds[use], use=use, start_date=SINCE, **columns)
         for use, columns in uses.items()
     }
-    Publication.objects.create(
-        collaborative=world.collaboratives["EAST"],
+    Publication.objects.get_or_create(
+        collaborative=world.collaboratives[whose.collaborative],
         month=SINCE,
-        cut_off=SINCE + timedelta(days=40),
-        published_at=datetime.combine(SINCE, time(), tzinfo=UTC),
-        by=system_user(),
-        definitions={},
-        seen={},
+        defaults={
+            "cut_off": SINCE + timedelta(days=40),
+            "published_at": datetime.combine(SINCE, time(), tzinfo=UTC),
+            "by": system_user(),
+            "definitions": {},
+            "seen": {},
+        },
     )
     difference = Difference.objects.create(
-        provider=world.providers["RHA"],
+        provider=provider,
         stay=patient.stays.get(),
         kind=DifferenceKind.MISSING_FROM_FILE,
         found_on=SINCE,
     )
     imported = receive(
-        provider=world.providers["RHA"],
+        provider=provider,
         sent=[Sent("stays.csv", b"")],
         options=Options(),
         by=system_user(),
@@ -65,7 +83,7 @@ def examples(world: World) -> dict[str, Any]:
         asked_by=system_user(),
         answer_by=SINCE,
     )
-    pair = sorted([patient, world.people["flow"]], key=lambda person: person.pk)
+    pair = sorted([patient, world.people[whose.other]], key=lambda person: person.pk)
     separation = Separation.objects.create(
         one=pair[0], other=pair[1], scope="ward", start_date=SINCE, set_by=system_user()
     )
