@@ -76,7 +76,15 @@ class PatientQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, user: "User | AnonymousUser") -> "PatientQuerySet":
         """Those with a placement or referral that `user` may see, and who was merged into them."""
-        reach = _reach(user)
+        return self._within(_reach(user))
+
+    def of_collaboratives(
+        self, collaboratives: "models.QuerySet[Collaborative]"
+    ) -> "PatientQuerySet":
+        """Those whom these see as theirs, whoever asks, and who was merged into them."""
+        return self._within(reach_of(collaboratives, own=Provider.objects.none()))
+
+    def _within(self, reach: Reach) -> "PatientQuerySet":
         seen = Q()
         for rows in (
             _rows("Stay").filter(reach.patients()),

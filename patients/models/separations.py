@@ -22,11 +22,14 @@ class SeparationQuerySet(DatedQuerySet):
     """Separations by who may look: the support hub alone."""
 
     def visible_to(self, user: "User | AnonymousUser") -> "SeparationQuerySet":
-        """Those of people whom `user`, at the hub, may see; for anybody else none."""
-        if not Collaborative.objects.visible_to(user, Permission.MANAGE_REFERRALS).exists():
-            return self.none()
-        seen = Patient.objects.visible_to(user).values("pk")
-        return self.filter(Q(one__in=seen) | Q(other__in=seen))
+        """Those of two people who are both, or were, people of a collaborative whose hub asks.
+
+        For anybody else none. A pair of whom the hub knows one alone is not shown: who the other
+        is, and that there is another, is the hub's that recorded it.
+        """
+        hubs = Collaborative.objects.visible_to(user, Permission.MANAGE_REFERRALS)
+        seen = Patient.objects.of_collaboratives(hubs).values("pk")
+        return self.filter(one__in=seen, other__in=seen)
 
 
 @recorded()

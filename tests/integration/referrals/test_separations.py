@@ -159,3 +159,25 @@ def test_the_hub_s_page_and_nobody_else_s(
 
     assert client.post(end).status_code == 302
     assert Separation.objects.get().end_date == DAY
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "shown"),
+    [("own", "fellow", True), ("own", "west", False), ("away of nobody", "west", False)],
+)
+def test_a_hub_sees_a_pair_of_whom_it_knows_both(
+    world: World, hub: User, one: str, other: str, shown: bool
+) -> None:
+    """Its own hub's, whatever else the reader is: here also a clinician of WEST's."""
+    world.grant(hub, Role.CLINICIAN, "RXG")
+    made = separations.separate(
+        one=world.people[one],
+        other=world.people[other],
+        scope="ward",
+        start_date=DAY,
+        today=DAY,
+        by=hub,
+    )
+
+    assert list(Separation.objects.visible_to(hub)) == ([made] if shown else [])
+    assert not Separation.objects.visible_to(world.user(Role.CLINICIAN, "RHA")).exists()
