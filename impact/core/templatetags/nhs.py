@@ -6,12 +6,15 @@ Filters show; they do not compute. Nothing here reads the clock or the database.
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms, template
 from django.core.paginator import Page
 from django.forms.boundfield import BoundField, BoundWidget
 from django.forms.widgets import Input
+from django.shortcuts import resolve_url
+from django.template import Context
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from impact.core import text
@@ -19,6 +22,7 @@ from impact.core import text
 register = template.Library()
 
 NOTHING = "–"
+_CRUMBS = "crumbs"
 _CLASSES: dict[type[forms.Widget], str] = {
     forms.Textarea: "nhsuk-textarea",
     forms.FileInput: "nhsuk-file-upload",
@@ -134,6 +138,29 @@ def options(field: BoundField) -> list[BoundWidget]:
 def page_numbers(page: Page) -> Iterator[str | int]:
     """The numbers of pages to link to around a page, with an ellipsis where some are left out."""
     return page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+
+
+@register.simple_block_tag(takes_context=True)
+def breadcrumbs(context: Context, content: str) -> SafeString:
+    """Where a page lies: its `crumb`s from the outermost on, but not the page itself."""
+    crumbs = _crumbs(context)
+    return render_to_string("components/breadcrumbs.html", {"crumbs": crumbs})
+
+
+@register.simple_tag(takes_context=True)
+def crumb(context: Context, label: object, to: str, *args: object, **names: object) -> str:
+    """One of the `breadcrumbs`: its label, and its address or the name of its pattern."""
+    _crumbs(context).append({"label": label, "href": resolve_url(to, *args, **names)})
+    return ""
+
+
+def _crumbs(context: Context) -> list[dict[str, object]]:
+    """Those of the page so far, kept while it is rendered; a page has its place once."""
+    kept = cast("dict[str, Any]", context.render_context)
+    if _CRUMBS not in kept:
+        kept[_CRUMBS] = []
+    found: list[dict[str, object]] = kept[_CRUMBS]
+    return found
 
 
 def _classes(field: BoundField) -> str:
