@@ -23,6 +23,7 @@ class DifferenceKind(models.TextChoices):
     """How a provider's file and what is held disagree."""
 
     MISSING_FROM_FILE = "missing_from_file", "Held here, missing from the file"
+    TYPED_DIFFERS = "typed_differs", "Typed here, the extract says otherwise"
 
 
 class OfferAnswer(models.TextChoices):

@@ -1,12 +1,16 @@
 """What is given on the data page."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from beds.imports.batches.receiving import MOST_FILES
-from providers.models import Provider
+from impact.core.forms import DatePartsField
+from impact.core.text import long_date
+from providers.models import Provider, User, Ward
+from providers.services.feeds import feed_ward, type_ward
 
 
 class _FilesInput(forms.FileInput):
@@ -50,6 +54,26 @@ class ExtractsForm(forms.Form):
         provider.queryset = Provider.objects.filter(pk__in=[each.pk for each in own])
         if len(own) == 1:
             provider.initial, provider.widget = own[0].pk, forms.HiddenInput()
+
+
+class WardFeedForm(forms.Form):
+    """From which day a typed ward is fed, or a fed ward typed."""
+
+    on = DatePartsField(label="From which day?")
+
+    def __init__(self, *args: Any, ward: Ward, is_fed: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ward, self.is_fed = ward, is_fed
+        self.button = "Type this ward from this day" if is_fed else "Feed this ward from this day"
+
+    def carry_out(self, *, today: date, by: User) -> str:
+        """Record it; return a sentence on what was done. Raises Refusal."""
+        on = self.cleaned_data["on"]
+        if self.is_fed:
+            type_ward(ward=self.ward, on=on, today=today, by=by)
+            return f"{self.ward} is typed from {long_date(on)}."
+        feed_ward(ward=self.ward, start_date=on, today=today, by=by)
+        return f"{self.ward} is fed from {long_date(on)}."
 
 
 class DifferenceForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from providers.filters import (
@@ -13,7 +13,7 @@ from providers.filters import (
     SiteFilter,
     WardFilter,
 )
-from providers.models import Collaborative, Icb, Provider, ServiceLine, Site, Ward
+from providers.models import Collaborative, Icb, Provider, ServiceLine, Site, Ward, WardFeed
 from providers.serializers import (
     CollaborativeSerializer,
     IcbSerializer,
@@ -86,6 +86,11 @@ class WardViewSet(_Reference):
     queryset = Ward.objects.none()
     serializer_class = WardSerializer
     filterset_class = WardFilter
+
+    def get_queryset(self) -> QuerySet:
+        """The wards that the caller may read, each with the day since which it is fed."""
+        fed = WardFeed.objects.filter(ward=OuterRef("pk"), end_date__isnull=True)
+        return super().get_queryset().annotate(fed_since=Subquery(fed.values("start_date")[:1]))
 
 
 class ServiceLineViewSet(_Reference):

@@ -112,13 +112,17 @@ class SiteSerializer(serializers.ModelSerializer):
 
 
 class WardSerializer(Dated, serializers.ModelSerializer):
-    """A ward over the days on which it is of this provider, service line and sex."""
+    """A ward over the days on which it is of this provider, service line and sex.
+
+    `fed_since`: its provider's extracts say who is in it; null where everything is typed.
+    """
 
     reference = serializers.SerializerMethodField(help_text="PROVIDER:WARD")
     provider = serializers.CharField(source="provider.key", read_only=True)
     site = serializers.CharField(source="site.key", read_only=True)
     service_line = serializers.CharField(source="service_line.code", read_only=True)
     security_level = serializers.CharField(source="service_line.security_level", read_only=True)
+    fed_since = serializers.DateField(read_only=True, allow_null=True)
 
     class Meta:
         model = Ward
@@ -132,6 +136,7 @@ class WardSerializer(Dated, serializers.ModelSerializer):
             "service_line",
             "security_level",
             "sex",
+            "fed_since",
             "to",
         ]
 

@@ -20,8 +20,17 @@ from beds.imports.rows import ImportRow, Unit
 from beds.imports.shortened import judge_held
 from beds.imports.spells import Spells
 from beds.imports.wards import WardJudge
+from impact.core.text import counted
 
 _ROUNDS = 25
+_TAKEN_OVER = (
+    "placement that was typed is taken over from the extract",
+    "placements that were typed are taken over from the extract",
+)
+_SET_ASIDE = (
+    "placement is left as it was typed, since the extract says otherwise: see the differences",
+    "placements are left as they were typed, since the extract says otherwise: see the differences",
+)
 
 
 class Batch:
@@ -187,6 +196,20 @@ class Batch:
     def out_of_use(self) -> list[OutOfUseRecord]:
         """Every closure, hold and pause of the wards concerned."""
         return [record for records in self.held.out_of_use.values() for record in records]
+
+    def notes(self) -> list[str]:
+        """What came of what was typed on the wards of the batch, in sentences."""
+        over = sum(
+            spell.held is not None and spell.held.typed and not spell.new.typed
+            for spell in self.spells.touched.values()
+            if spell.new is not None and not spell.unit.refused
+        )
+        aside = len(self.spells.provisional.contradicted)
+        return [
+            f"{counted(number, *words)}."
+            for number, words in ((over, _TAKEN_OVER), (aside, _SET_ASIDE))
+            if number
+        ]
 
     def planned_stays(self) -> Iterator[Stay]:
         """The stays whose beds were chosen."""

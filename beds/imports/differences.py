@@ -1,4 +1,4 @@
-"""Open stays that a complete file lacks: differences to be worked through, never discharges."""
+"""Where a file and what is held disagree: differences to be worked through, never discharges."""
 
 from datetime import date
 
@@ -36,14 +36,37 @@ def find(batch: Batch, *, by: User, on: date) -> int:
                 defaults={"provider_id": provider, "found_on": on},
             )
             new += created
-    _settle(batch, on=on)
+    _settle(batch, DifferenceKind.MISSING_FROM_FILE, "The file has this stay again.", on=on)
     return new
 
 
-def _settle(batch: Batch, *, on: date) -> None:
+def contradictions(batch: Batch, *, on: date) -> int:
+    """Records what was typed on a fed ward and the file says otherwise; how many are new.
+
+    What an extract has taken over settles its difference.
+    """
+    new = 0
+    for stay, said in batch.spells.provisional.contradicted.items():
+        typed = Stay.objects.get(pk=stay)
+        known = typed.differences.filter(kind=DifferenceKind.TYPED_DIFFERS, resolved_on=None)
+        if not known.update(said=said):
+            Difference.objects.create(
+                provider_id=typed.provider_id,
+                stay=typed,
+                kind=DifferenceKind.TYPED_DIFFERS,
+                found_on=on,
+                said=said,
+            )
+            new += 1
+    _settle(batch, DifferenceKind.TYPED_DIFFERS, "An extract agrees with it now.", on=on)
+    return new
+
+
+def _settle(batch: Batch, kind: DifferenceKind, resolution: str, *, on: date) -> None:
+    still_open = Difference.objects.filter(kind=kind, resolved_on__isnull=True)
+    if not still_open.exists():
+        return
     again = [
         stay.pk for stay in batch.stays() if stay.row is not None and not stay.spell.unit.refused
     ]
-    Difference.objects.filter(stay__in=again, resolved_on__isnull=True).update(
-        resolved_on=on, resolution="The file has this stay again."
-    )
+    still_open.filter(stay__in=again).update(resolved_on=on, resolution=resolution)

@@ -47,7 +47,9 @@ class Hanging:
         self._unsettled = {id(row.unit) for row in stays if row.faults}
 
     def _can_judge(self, row: ImportRow) -> bool:
-        return not row.faults and row.unit is not None and id(row.unit) not in self._unsettled
+        if row.faults or row.unit is None or row.unit.differs:
+            return False
+        return id(row.unit) not in self._unsettled
 
     def locate(self, rows: Iterable[ImportRow]) -> None:
         """Ties each row to its spell; a row without one is refused alone."""

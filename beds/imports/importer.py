@@ -177,10 +177,12 @@ def _attempt(
             depend(batch)
             progress("Writing", 0, len(rows))
             _write(batch)
+            found = differences.contradictions(batch, on=now.date())
             if complete:
-                found = differences.find(batch, by=by, on=now.date())
+                found += differences.find(batch, by=by, on=now.date())
             result = _result(reading, batch, rows, applied=True)
-            result.differences = found if complete else 0
+            result.differences = found
+            result.notes += batch.notes()
             if dry_run:
                 raise _Undo
             return result

@@ -18,14 +18,20 @@ def outcomes(batch: Batch) -> dict[int, str]:
     singles = {id(single.row): single for single in batch.rest.singles}
     found: dict[int, str] = {}
     for row in batch.rows:
-        if not row.refused:
+        if row.unit is not None and row.unit.set_aside:
+            found[row.order] = UNCHANGED
+        elif not row.refused:
             found[row.order] = _OF_KIND.get(row.kind.name, _single)(batch, row, singles)
     return found
 
 
 def depend(batch: Batch) -> list[Fault]:
     """Tells each row that is refused only with others which row it hangs on."""
-    hanging = [row for row in batch.rows if row.refused and not row.faults]
+    hanging = [
+        row
+        for row in batch.rows
+        if row.refused and not row.faults and not (row.unit and row.unit.set_aside)
+    ]
     faulty = {
         id(row.unit): next((other for other in row.unit.rows if other.faults), row)
         for row in hanging

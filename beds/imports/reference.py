@@ -8,30 +8,28 @@ from beds.imports.labels import alike
 from beds.imports.rows import ImportRow
 from impact.core.text import shown
 from providers.choices import CodeList
-from providers.models import Code, Collaborative, Icb, Provider, ServiceLine, Ward
+from providers.models import Code, Collaborative, Icb, Provider, ServiceLine, Ward, WardFeed
 
 
 @dataclass(frozen=True)
-class WardDays:
+class Days:
+    """The days on which a code is valid, a ward exists or is fed."""
+
+    start: date | None
+    end: date | None
+
+    def has(self, day: date) -> bool:
+        """Whether the day is one of them."""
+        return (self.start is None or self.start <= day) and (self.end is None or day < self.end)
+
+
+@dataclass(frozen=True)
+class WardDays(Days):
     """A ward and the days on which it exists."""
 
     pk: int
     code: str
     name: str
-    start: date | None
-    end: date | None
-
-    def has(self, day: date) -> bool:
-        """Whether the ward exists on the day."""
-        return (self.start is None or self.start <= day) and (self.end is None or day < self.end)
-
-
-@dataclass(frozen=True)
-class CodeDays:
-    """A code and the days on which it is valid."""
-
-    start: date | None
-    end: date | None
 
 
 def providers_by_name() -> dict[str, int]:
@@ -61,15 +59,18 @@ class Reference:
         for pk, provider, code, name, start, end in Ward.objects.order_by("pk").values_list(
             "pk", "provider_id", "code", "name", "start_date", "end_date"
         ):
-            self.wards[provider, code.upper()].append(WardDays(pk, code, name, start, end))
+            self.wards[provider, code.upper()].append(WardDays(start, end, pk, code, name))
             self.provider_wards[provider].add(code.upper())
             self.ward_codes[pk] = code
             self.ward_names[pk] = f"{self.provider_keys[provider]}:{code}"
-        self.codes: dict[str, dict[str, list[CodeDays]]] = defaultdict(lambda: defaultdict(list))
+        self.feeds: dict[int, list[Days]] = defaultdict(list)
+        for ward, first, last in WardFeed.objects.values_list("ward_id", "start_date", "end_date"):
+            self.feeds[ward].append(Days(first, last))
+        self.codes: dict[str, dict[str, list[Days]]] = defaultdict(lambda: defaultdict(list))
         for name, code, start, end in Code.objects.values_list(
             "list", "code", "start_date", "end_date"
         ):
-            self.codes[name][code].append(CodeDays(start, end))
+            self.codes[name][code].append(Days(start, end))
 
     def provider(self, row: ImportRow, column: str = "provider") -> int | None:
         """The provider named by key or ODS code."""
@@ -113,6 +114,11 @@ class Reference:
             return None
         return fitting[-1]
 
+    def is_fed(self, ward: int | None, day: date) -> bool:
+        """Whether extracts say who is in the ward on the day."""
+        found = self.feeds.get(ward, []) if ward is not None else []
+        return any(feed.has(day) for feed in found)
+
     def check_code(
         self,
         row: ImportRow,
@@ -138,7 +144,7 @@ class Reference:
             )
 
 
-def _meets(days: CodeDays, start: date | None, end: date | None) -> bool:
+def _meets(days: Days, start: date | None, end: date | None) -> bool:
     begins_in_time = days.start is None or end is None or days.start <= end
     ends_in_time = days.end is None or start is None or start < days.end
     return begins_in_time and ends_in_time

@@ -13,13 +13,20 @@ class Unit:
     """Rows that are taken or refused together: a spell with all that hangs on it, or one row.
 
     `causes` are the units that stand in its way: should one be refused after all, this one is
-    judged anew.
+    judged anew. `differs` says how the rows speak against what was typed on a fed ward: then they
+    are left out without a fault, and it is a person's work to say who is right.
     """
 
     rows: list["ImportRow"] = field(default_factory=list)
     refused: bool = False
     causes: "Sequence[Unit]" = ()
     clash: "tuple[ImportRow, Fault] | None" = None
+    differs: str = ""
+
+    @property
+    def set_aside(self) -> bool:
+        """Whether the rows are only left out: nothing is wrong with any of them."""
+        return bool(self.differs) and not any(row.faults for row in self.rows)
 
     def clashes(
         self, row: "ImportRow", column: str | None, message: str, causes: "list[Unit]"

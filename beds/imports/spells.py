@@ -4,12 +4,13 @@ A spell's ward stays cover it without gap, in order: the first begins at admissi
 at discharge.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
 from beds.imports.held import Held
 from beds.imports.people import People
+from beds.imports.provisional import Provisional
 from beds.imports.records import Spell, SpellValues, Stay, StayValues, one_of
 from beds.imports.reference import Reference
 from beds.imports.rows import ImportRow, Unit
@@ -24,6 +25,7 @@ _CODED = {
 }
 _SPELL_COLUMNS = SpellValues._fields[3:-1]
 _STAY_COLUMNS = ("ward", "bed", "from", "to", "record_status")
+Complaint = tuple[Stay | None, str, str, str]
 _DATES = {"discharged_on", "planned_discharge_on"}
 
 
@@ -34,6 +36,7 @@ class Spells:
         self.held = held
         self.reference = reference
         self.people = people
+        self.provisional = Provisional(held, reference)
         self.touched: dict[int, Spell] = {}
         self.wards: dict[int, int | None] = {}
         self._ward_ends: dict[int, date] = {}
@@ -61,13 +64,17 @@ class Spells:
         self.held.load_spells_of_stays(
             {key for row in rows if (key := self._key(row, "ward_stay_id"))}
         )
-        typed = self._typed_spells()
+        self.provisional.load()
+        told = [(key, row) for row in rows if (key := self._key(row, "spell_id"))]
+        people = self.people.of_row
+        taken = self.provisional.taken_over(told, people=people, wards=self.wards)
+        self.held.spells.update(taken)
         for row in rows:
             key = self._key(row, "spell_id")
             if key is None:
                 row.join(Unit())
                 continue
-            spell = self.held.spells.get(key) or self._typed(row, key, typed) or self._make(key)
+            spell = self.held.spells.get(key) or self._make(key)
             self.touched[id(spell)] = spell
             self._locate_stay(row, spell)
             row.join(spell.unit)
@@ -76,26 +83,6 @@ class Spells:
         provider = self.reference.providers.get(row.get("provider") or "")
         value = row.get(column)
         return (provider, value) if provider and value else None
-
-    def _typed_spells(self) -> dict[tuple[int, int, date], Spell]:
-        return {
-            (spell.provider_id, id(spell.held.patient), spell.held.admitted_on): spell
-            for spell in self.held.spell_by_pk.values()
-            if spell.held is not None and spell.held.typed
-        }
-
-    def _typed(
-        self,
-        row: ImportRow,
-        key: tuple[int, str],
-        typed: dict[tuple[int, int, date], Spell],
-    ) -> Spell | None:
-        """A spell typed in without an id: same provider, person and day of admission."""
-        person = self.people.of_row.get(row.order)
-        spell = typed.pop((key[0], id(person), row.get("admitted_on")), None)
-        if spell is not None:
-            self.held.spells[key] = spell
-        return spell
 
     def _make(self, key: tuple[int, str]) -> Spell:
         spell = Spell(provider_id=key[0], unit=Unit())
@@ -106,7 +93,8 @@ class Spells:
         key = self._key(row, "ward_stay_id")
         if key is None:
             return
-        stay = self.held.stays.get(key) or self._typed_stay(row, spell)
+        ward = self.wards.get(row.order)
+        stay = self.held.stays.get(key) or self.provisional.stay_for(row, spell, ward)
         if stay is None:
             stay = Stay(spell)
             spell.stays.append(stay)
@@ -121,19 +109,6 @@ class Spells:
         self.held.stays[key] = stay
         if stay.row is None:
             stay.row = row
-
-    def _typed_stay(self, row: ImportRow, spell: Spell) -> Stay | None:
-        if spell.held is None or not spell.held.typed:
-            return None
-        ward = self.wards.get(row.order)
-        for stay in spell.stays:
-            if (
-                stay.row is None
-                and stay.held is not None
-                and (stay.held.ward_id, stay.held.start) == (ward, row.get("from"))
-            ):
-                return stay
-        return None
 
     def merge(self) -> None:
         """What the rows of each spell make of it, where none of these rows is faulty.
@@ -158,7 +133,18 @@ class Spells:
                 for ready in spell.ready:
                     ready.new = None
             if spell.new is not None:
-                _judge(spell, self.reference)
+                self._judge(spell, rows)
+
+    def _judge(self, spell: Spell, rows: list[ImportRow]) -> None:
+        """Tells what is wrong with a spell, where nothing that was typed stands against it."""
+        complaints = list(_complaints(spell))
+        typed = self.provisional.against(spell, fits=not complaints)
+        if typed is not None:
+            self.provisional.set_aside(spell, typed)
+            return
+        for stay, column, code, message in complaints:
+            row = stay.row if stay is not None and stay.row is not None else rows[-1]
+            row.fault(column, code, message)
 
     def _compare(self, spell: Spell, rows: list[ImportRow]) -> dict[str, Any]:
         """What the rows say of the spell; the later of two that disagree is faulty."""
@@ -269,37 +255,36 @@ def _stay_order(stay: Stay) -> tuple[date, date, str]:
     return stay.new.start, stay.new.end or date.max, stay.new.ward_stay_id
 
 
-def _judge(spell: Spell, reference: Reference) -> None:
+def _complaints(spell: Spell) -> Iterator[Complaint]:
+    """What is wrong with the dates of a spell: of which ward stay (None: of the whole), where."""
     values = spell.new
     stays = sorted((stay for stay in spell.stays if stay.new), key=_stay_order)
     if values is None:
         return
-    blame = _Blame(spell)
     if values.discharged_on is not None and values.discharged_on < values.admitted_on:
-        blame.row(None).fault(
-            "discharged_on", "order", f"{values.discharged_on} is before the admission"
-        )
+        told = f"{values.discharged_on} is before the admission"
+        yield None, "discharged_on", "order", told
     first = stays[0].new
     if first is not None and first.start != values.admitted_on:
-        blame.row(stays[0]).fault(
+        yield (
+            stays[0],
             "from",
             "cover",
             f"the spell begins on {values.admitted_on}, its first ward stay on {first.start}; "
             "they must be one day",
         )
-    _judge_cover(stays, values, blame)
-    if blame.found:
-        spell.unit.refused = True
+    yield from _uncovered(stays, values)
 
 
-def _judge_cover(stays: list[Stay], values: SpellValues, blame: "_Blame") -> None:
+def _uncovered(stays: list[Stay], values: SpellValues) -> Iterator[Complaint]:
     reached = values.admitted_on
     for stay in stays:
         now = stay.new
         if now is None:
             continue
         if now.start > reached and now is not stays[0].new:
-            blame.row(stay).fault(
+            yield (
+                stay,
                 "from",
                 "gap",
                 f"the ward stay before ends on {reached} and this one begins on {now.start}; the "
@@ -307,7 +292,8 @@ def _judge_cover(stays: list[Stay], values: SpellValues, blame: "_Blame") -> Non
             )
         reached = max(reached, now.end or date.max)
         if values.discharged_on is not None and (now.end is None or now.end > values.discharged_on):
-            blame.row(stay).fault(
+            yield (
+                stay,
                 "to",
                 "cover",
                 f"the ward stay {_ending(now.end)}, the discharge was on "
@@ -317,7 +303,8 @@ def _judge_cover(stays: list[Stay], values: SpellValues, blame: "_Blame") -> Non
     if reached < end:
         left = values.discharged_on
         said = f"the discharge was on {left}" if left else "nobody is discharged"
-        blame.row(stays[-1]).fault(
+        yield (
+            stays[-1],
             "to",
             "cover",
             f"the last ward stay ends on {reached}, {said}; the last ward stay ends at discharge",
@@ -326,18 +313,3 @@ def _judge_cover(stays: list[Stay], values: SpellValues, blame: "_Blame") -> Non
 
 def _ending(day: date | None) -> str:
     return f"ends on {day}" if day else "has no end"
-
-
-class _Blame:
-    """Which row of the batch a fault of a whole spell is told at: its own, else the last."""
-
-    def __init__(self, spell: Spell) -> None:
-        self.rows = [row for row in spell.unit.rows if row.kind.name == "stays"]
-        self.found = False
-
-    def row(self, stay: Stay | None) -> ImportRow:
-        """The row of the stay, where the batch has one."""
-        self.found = True
-        if stay is not None and stay.row is not None:
-            return stay.row
-        return self.rows[-1]

@@ -215,8 +215,12 @@ class WardJudge:
             current = [entry for entry in labels if entry[0] <= day]
             until = min([entry[0] for entry in labels if entry[0] > day] + [end])
             if not current:
-                parts.append(Claim(stay, day, until, preferred=self._held_bed(stay, day), key=key))
-                parts[-1].first = parts[-1].preferred is not None
+                held = self._held_bed(stay, day)
+                earlier = stay.held is not None and day < stay.held.start
+                # Days that turn out to come before those held are rather spent in the same bed.
+                preferred = self._labelled(labels[0][1], until) if labels and earlier else held
+                parts.append(Claim(stay, day, until, preferred=preferred, key=key))
+                parts[-1].first = held is not None
                 day = until
                 continue
             said_on, label, row = current[-1]

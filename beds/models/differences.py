@@ -13,12 +13,16 @@ from providers.models import Provider
 
 @recorded()
 class Difference(models.Model):
-    """Something to be worked through by a person; never settled silently."""
+    """Something to be worked through by a person; never settled silently.
+
+    `said` is what the file says instead, of days and wards only.
+    """
 
     provider = models.ForeignKey(Provider, models.PROTECT, related_name="differences")
     stay = models.ForeignKey(Stay, models.PROTECT, related_name="differences")
     kind = models.CharField(max_length=20, choices=DifferenceKind)
     found_on = models.DateField()
+    said = models.CharField(max_length=500, blank=True)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
     )

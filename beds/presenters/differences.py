@@ -17,8 +17,10 @@ def open_listing(found: Sequence[Difference], *, today: date) -> Listing:
     return Listing(
         anchor="open",
         heading="To be worked through",
-        about="People held as here whom a complete file of stays lacked. The oldest first.",
-        empty="Files and what is held agree, as far as complete files were sent.",
+        about="People held as here whom a complete file of stays lacked, and what was typed on a "
+        "fed ward and an extract says otherwise. The oldest first.",
+        empty="Files and what is held agree, as far as complete files and extracts of fed wards "
+        "were sent.",
         columns=[
             Column(label="Person"),
             Column(label="Ward"),
@@ -30,7 +32,7 @@ def open_listing(found: Sequence[Difference], *, today: date) -> Listing:
         rows=[
             [
                 *_whom(each),
-                Cell(each.get_kind_display()),
+                Cell(each.get_kind_display(), note=each.said),
                 Cell(age(each, today=today), note=long_date(each.found_on)),
                 Cell(str(each.owner or _NOBODY)),
                 Cell("Work through", href=reverse("difference", args=[each.pk])),
@@ -75,6 +77,7 @@ def facts(difference: Difference, *, today: date) -> list[tuple[str, str]]:
         ("Ward", stay.ward.name),
         ("Here since", long_date(stay.start_date)),
         ("What differs", difference.get_kind_display()),
+        *([("The file", difference.said)] if difference.said else []),
         ("Found", f"{long_date(difference.found_on)}, {age(difference, today=today)}"),
         ("Whose work", str(difference.owner or _NOBODY)),
     ]

@@ -77,6 +77,9 @@ def _facts(ward: Ward, grid: WardGrid | None, day: WardDay, as_at: AsAt) -> list
     ]
     if grid:
         facts.append(Fact("Beds", _sums(grid)))
+    if day.fed_since is not None:
+        told = f"By extracts since {long_date(day.fed_since)}; what is typed is provisional"
+        facts.append(Fact("Kept", told))
     facts.append(Fact("Confirmed", _confirmed(day.confirmations, as_at)))
     return facts
 
@@ -137,7 +140,7 @@ def _people(residents: list[Resident], addresses: Addresses) -> Listing:
         [
             Cell(_bed(one), note="Assumed" if one.assumed else ""),
             PersonCell(one.pseudonym, addresses.patient(one.pseudonym)),
-            Cell(long_date(one.since)),
+            Cell(long_date(one.since), note="Provisional" if one.provisional else ""),
             Cell(f"{one.days:,}", note=f"admitted {long_date(one.admitted_on)}"),
             Cell(LeaveKind(one.leave).label if one.leave else "On the ward"),
             Cell(long_date(one.ready_since), note=one.ready_reason)
@@ -150,7 +153,8 @@ def _people(residents: list[Resident], addresses: Addresses) -> Listing:
     return Listing(
         anchor="people",
         heading="People",
-        about="Everyone whose ward stay is here, on leave too.",
+        about="Everyone whose ward stay is here, on leave too. Provisional: typed on a fed ward, "
+        "until an extract has it.",
         empty="Nobody is in this ward on this day.",
         columns=[
             Column(label="Bed"),

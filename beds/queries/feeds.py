@@ -1,15 +1,16 @@
-"""Who sends what, and how long ago that was."""
+"""Who sends what, how long ago that was, and which wards it keeps."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from beds.choices import ImportState
 from beds.models import ImportFile
+from patients.models import Stay
 from providers.access import Permission
-from providers.models import Collaborative, Provider, User
+from providers.models import Collaborative, Provider, User, Ward, WardFeed
 
 
 @dataclass(frozen=True)
@@ -44,3 +45,28 @@ def feeds(providers: Collection[int]) -> list[Feed]:
     last = applied.order_by(*whose, "-batch__sent_at", "-pk").distinct(*whose)
     columns = ("batch__provider__short_name", "kind", "batch__sent_at", "batch__fault_count")
     return [Feed(*row) for row in last.values_list(*columns)]
+
+
+@dataclass(frozen=True)
+class KeptWard:
+    """A ward, since when it is fed (None: it is typed), and how many typed stays wait in it."""
+
+    ward: Ward
+    fed_since: date | None
+    provisional: int
+
+
+def kept_wards(providers: Collection[int], *, on: date) -> list[KeptWard]:
+    """The wards of providers that are open on a day, and how each is kept; two queries."""
+    fed = WardFeed.objects.as_at(on).filter(ward=OuterRef("pk")).values("start_date")[:1]
+    wards = Ward.objects.labelled().filter(provider__in=providers).as_at(on)
+    waiting = dict(
+        Stay.objects.provisional()
+        .filter(provider__in=providers)
+        .values_list("ward_id")
+        .annotate(number=Count("pk"))
+    )
+    return [
+        KeptWard(ward, ward.fed_since, waiting.get(ward.pk, 0))
+        for ward in wards.annotate(fed_since=Subquery(fed))
+    ]

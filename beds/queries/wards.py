@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 
 from beds.choices import BedUse
@@ -16,7 +16,7 @@ from impact.core.dated import as_at as in_force
 from impact.core.periods import start_of_day
 from patients.models import Leave, LegalStatus, Patient, Readiness, Stay
 from providers.choices import CodeList
-from providers.models import AdmissionSuspension, User, Ward
+from providers.models import AdmissionSuspension, User, Ward, WardFeed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,7 +25,8 @@ class Resident:
 
     On trial leave they are counted elsewhere and their bed is kept here. `days` are the midnights
     spent since admission, with that of the day itself. `bed` is None on leave without the bed kept
-    and in a ward without beds of ours; `assumed` where an import chose it.
+    and in a ward without beds of ours; `assumed` where an import chose it. `provisional` where the
+    stay was typed in a ward that is fed, until an extract has it.
     """
 
     pseudonym: str
@@ -39,6 +40,7 @@ class Resident:
     ready_reason: str
     planned_discharge_on: date | None
     legal_status: str
+    provisional: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +71,7 @@ class WardDay:
     residents: list[Resident]
     arrivals: list[Arrival]
     suspended: Suspended | None
+    fed_since: date | None
     confirmations: list[Confirmation]
 
     @property
@@ -81,7 +84,7 @@ class WardDay:
 def ward_day(*, ward: Ward, as_at: date, user: User, confirmations: int = 5) -> WardDay:
     """Who is in a ward on a day and who is expected, of those whom `user` may see.
 
-    With its suspension of admissions, and its latest confirmations by the end of the day. Five
+    With its suspension of admissions, and its latest confirmations by the end of the day. Six
     queries.
     """
     labels = read_labels(on=as_at)
@@ -89,6 +92,10 @@ def ward_day(*, ward: Ward, as_at: date, user: User, confirmations: int = 5) -> 
         residents=_residents(ward, as_at, user, labels),
         arrivals=_arrivals(ward, as_at, user),
         suspended=_suspended(ward, as_at, labels),
+        fed_since=WardFeed.objects.as_at(as_at)
+        .filter(ward=ward)
+        .values_list("start_date", flat=True)
+        .first(),
         confirmations=list(
             Confirmation.objects.filter(
                 ward=ward, confirmed_at__lt=start_of_day(as_at + timedelta(days=1))
@@ -113,13 +120,14 @@ def _residents(ward: Ward, day: date, user: User, labels: Labels) -> list[Reside
                 Subquery(law.order_by("-start_date").values("status")[:1]),
                 "placement__legal_status",
             ),
+            provisional=Exists(Stay.objects.provisional().filter(pk=OuterRef("pk"))),
             admitted=Coalesce(
                 "trial_leave__stay__placement__admitted_on", "placement__admitted_on"
             ),
         )
         .values(
             *("patient__pseudonym", "start_date", "placement__planned_discharge_on"),
-            *("bed", "away", "ready", "law", "admitted"),
+            *("bed", "away", "ready", "law", "admitted", "provisional"),
         )
     )
     found = [_resident(row, day, labels) for row in rows]
@@ -141,6 +149,7 @@ def _resident(row: Mapping[str, Any], day: date, labels: Labels) -> Resident:
         ready_reason=label(labels, CodeList.READINESS_REASON, ready.get("reason")),
         planned_discharge_on=row["placement__planned_discharge_on"],
         legal_status=label(labels, CodeList.LEGAL_STATUS, row["law"]),
+        provisional=row["provisional"],
     )
 
 

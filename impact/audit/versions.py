@@ -103,9 +103,14 @@ def _after(events: QuerySet[Any], number: int, own: Any) -> Any | None:
 
 def told(event: Any) -> str:
     """A sentence on an event of the history: who changed the thing, when, and how."""
-    how = _metadata(event).get("action", "").rpartition(".")[2].replace("_", " ")
+    how = action_of(event).rpartition(".")[2].replace("_", " ")
     what = f" ({how})" if how else ""
     return f"{_who(event)} changed this on {long_moment(event.pgh_created_at)}{what}."
+
+
+def action_of(event: Any) -> str:
+    """The name of the service that an event of the history comes from, "" where none is known."""
+    return str(_metadata(event).get("action", ""))
 
 
 def _who(event: Any) -> str:

@@ -15,14 +15,15 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import Cast, Concat
 
 from impact.core.dated import DatedQuerySet, as_at
 from patients.choices import ReferralKind
 from patients.models.reach import Reach, reach_of
 from patients.referral_states import state_expression
 from providers.access import Permission
-from providers.models import Collaborative, Provider
+from providers.models import Collaborative, Provider, WardFeed
 from providers.models.querysets import in_force_today, memberships_with
 
 if TYPE_CHECKING:
@@ -39,6 +40,19 @@ class StayQuerySet(DatedQuerySet):
     def visible_to(self, user: "User | AnonymousUser") -> "StayQuerySet":
         """Those of the collaborative's patients, and all of `user`'s own organisation."""
         return self.filter(_reach(user).stays())
+
+    def provisional(self) -> "StayQuerySet":
+        """Those typed in a ward that was fed on their first day, until an extract has them.
+
+        What is entered in the product carries an id made from its own number.
+        """
+        number = Concat(Value("W-"), Cast("pk", models.CharField()))
+        first_day = OuterRef("start_date")
+        going = Q(end_date__isnull=True) | Q(end_date__gt=first_day)
+        fed = WardFeed.objects.filter(going, ward=OuterRef("ward"), start_date__lte=first_day)
+        return self.filter(
+            Exists(fed), Q(placement__typed=True) | Q(ward_stay_id=number), trial_leave=None
+        )
 
 
 class PlacementQuerySet(models.QuerySet[Any]):

@@ -8,6 +8,7 @@ from providers.models.collaboratives import (
     FlowSite,
     FootprintIcb,
 )
+from providers.models.feeds import WardFeed
 from providers.models.organisations import Icb, Provider, Site
 from providers.models.people import Membership, User
 from providers.models.standards import Standard
@@ -29,4 +30,5 @@ __all__ = [
     "Standard",
     "User",
     "Ward",
+    "WardFeed",
 ]

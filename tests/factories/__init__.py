@@ -58,6 +58,7 @@ from tests.factories.providers import (
     StandardFactory,
     UserFactory,
     WardFactory,
+    WardFeedFactory,
 )
 
 __all__ = [
@@ -103,6 +104,7 @@ __all__ = [
     "UserFactory",
     "VisitFactory",
     "WardFactory",
+    "WardFeedFactory",
     "beds_of",
     "days",
     "instant",

@@ -24,6 +24,7 @@ from providers.models import (
     Standard,
     User,
     Ward,
+    WardFeed,
 )
 from tests.factories.days import DAY
 
@@ -176,3 +177,14 @@ class StandardFactory(DjangoModelFactory[Standard]):
         before = model_class.objects.filter(measure=kwargs["measure"], end_date=None)
         before.update(end_date=kwargs["start_date"])
         return super()._create(model_class, *args, **kwargs)
+
+
+class WardFeedFactory(DjangoModelFactory[WardFeed]):
+    """A ward that extracts keep from a day on."""
+
+    class Meta:
+        model = WardFeed
+
+    ward = factory.SubFactory(WardFactory)
+    start_date = DAY
+    set_by = factory.SubFactory(UserFactory)

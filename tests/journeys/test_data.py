@@ -36,7 +36,8 @@ def test_import_with_faults(
         found_on=days(-4),
     )
     page = signed_in(made_bed_manager(), viewport=viewport)
-    for name in ("checks", "differences", f"differences/{difference.pk}"):
+    names = ("checks", "differences", f"differences/{difference.pk}", "wards", f"wards/{ward.pk}")
+    for name in names:
         page.goto(f"/data/{name}/")
         keep(page, f"data-{name.replace('/', '-')}-{viewport['width']}")
         assert_accessible(page)

@@ -56,6 +56,7 @@ IN_ORDER = [
         ("standard", "standard"),
         ("stay", "bedless_stay"),
         ("suspension", "suspension"),
+        ("wardfeed", "feed"),
         ("ward", "empty_ward"),
     )
 ]
@@ -76,6 +77,7 @@ OVERLAPS = [
     another("separation_once_a_day", "separation"),
     another("standard_once_a_day", "standard"),
     another("suspension_once_a_day", "suspension"),
+    another("wardfeed_once_a_day", "feed"),
     another("baseline_once_a_day", "baseline"),
     another("baseline_whole_once_a_day", "whole_baseline"),
     another("code_valid_once", "code"),

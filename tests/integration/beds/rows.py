@@ -102,6 +102,7 @@ def _beds(ward: Any) -> World:
         "pause": make.PausedFactory(bed__ward=ward),
         "confirmation": make.ConfirmationFactory(ward=ward),
         "suspension": make.AdmissionSuspensionFactory(),
+        "feed": make.WardFeedFactory(),
     }
 
 

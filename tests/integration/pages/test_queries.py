@@ -27,7 +27,7 @@ BOUNDS: dict[str, dict[str, int]] = {
         "/bed-state/changes/?state=occupied": 13,
         "/bed-state/bed-state.csv": 12,
         "/bed-state/bed-state.xlsx": 16,
-        "/wards/RHA/W0-/": 24,
+        "/wards/RHA/W0-/": 25,
     },
     Role.HUB: {
         "/referrals/": 27,
@@ -44,6 +44,7 @@ BOUNDS: dict[str, dict[str, int]] = {
         "/": 20,
         "/data/": 12,
         "/data/differences/": 10,
+        "/data/wards/": 10,
         "/api/v1/wards/": 6,
         "/api/v1/beds/": 6,
         "/api/v1/closures/": 6,

@@ -89,6 +89,7 @@ def test_ward_names_its_provider_and_days(world: World, clinician: Client) -> No
         "service_line": "LS",
         "security_level": "low",
         "sex": "any",
+        "fed_since": None,
         "from": None,
         "to": None,
     }
