@@ -23,6 +23,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 60.0},
     },
+    "meetings of the week": {
+        "task": "reporting.tasks.open_meetings",
+        "schedule": crontab(minute=5),
+        "options": {"expires": 3600.0},
+    },
     "every night": {
         "task": "reporting.tasks.check_nightly",
         "schedule": crontab(hour=0, minute=15),

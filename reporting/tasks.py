@@ -5,7 +5,8 @@ from django.conf import settings
 
 from impact.core import clock
 from impact.core.jobs import enqueue
-from reporting.services import figures, publications
+from providers.services.accounts import system_user
+from reporting.services import figures, meetings, publications
 from reporting.services.nightly import is_due, nightly
 
 
@@ -35,6 +36,12 @@ def sweep() -> None:
 def check_nightly() -> None:
     """Rolls the cut-off and checks what is stored and recorded, once a day."""
     nightly(today=clock.today(), clock=clock.now)
+
+
+@shared_task
+def open_meetings() -> None:
+    """Opens the next meeting of every collaborative that has none yet, from its settings."""
+    meetings.open_due(today=clock.today(), now=clock.now(), by=system_user())
 
 
 @shared_task

@@ -6,7 +6,7 @@ neither changed, deleted nor truncated.
 
 import contextlib
 from collections.abc import Callable, Iterator
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pghistory
 import pgtrigger
@@ -29,6 +29,14 @@ def no_truncate() -> pgtrigger.Trigger:
         operation=pgtrigger.Truncate,
         func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;",
     )
+
+
+def append_only() -> list[Any]:
+    """Triggers of a model whose rows are only ever added."""
+    return [
+        pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+        no_truncate(),
+    ]
 
 
 def recorded(*, exclude: list[str] | None = None) -> Callable[[Model], Model]:

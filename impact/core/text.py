@@ -12,6 +12,11 @@ _TEN_DIGITS = re.compile(rf"(?<![0-9])(?!{_DATE_AND_HOUR})[0-9](?:[ -]?[0-9]){{9
 _QUOTED_LENGTH = 40
 
 
+def holds_ten_digits(text: str) -> bool:
+    """Whether ten digits stand in a text, spaced or not: they may be an NHS number."""
+    return _TEN_DIGITS.search(text) is not None
+
+
 def shown(value: str) -> str:
     """A value as a fault may quote it: one line, at most 40 characters, no 10-digit number."""
     line = " ".join(_TEN_DIGITS.sub("[10 digits]", value).split())

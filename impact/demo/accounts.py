@@ -90,6 +90,11 @@ def case_manager() -> User:
     return User.objects.get(username=f"casemanager@{_DOMAIN}")
 
 
+def support_hub() -> User:
+    """Who runs the weekly meeting."""
+    return User.objects.get(username=f"hub@{_DOMAIN}")
+
+
 def _make_entrant(username: str, provider: Provider) -> User:
     with change(by=system_user(), action="demo.accounts"):
         user = _make(username, f"Bed office, {provider.short_name}", make_password(None))

@@ -15,7 +15,7 @@ from beds.imports.reading import Source
 from impact.core.errors import Refusal
 from impact.core.periods import local_date
 from impact.demo import accounts
-from impact.demo.entries import confirming, holding, returning, suspending
+from impact.demo.entries import confirming, holding, meeting, returning, suspending
 from impact.demo.entries.book import Book
 from impact.demo.extract import as_csv
 from impact.demo.models import Telling
@@ -115,6 +115,7 @@ def load(*, seed: int | None, now: datetime, progress: Progress, again: bool = F
         holding.begin(book)
         confirming.confirm(book)
         returning.keep(book)
+        meeting.hold(book)
     loaded.entered = book.made + book.ended
     loaded.left_out += book.refusals
     Telling.objects.get_or_create(seed=seed, until=today)

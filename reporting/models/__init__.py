@@ -1,17 +1,45 @@
-"""What is kept of figures: stored series, what was reported, and the runs of the jobs."""
+"""What is kept: stored series, what was reported, the runs of the jobs, and the meeting."""
 
+from reporting.models.meetings import (
+    Action,
+    AgendaItem,
+    Attendance,
+    Decision,
+    DecisionStep,
+    Meeting,
+    MeetingNote,
+    MeetingRecord,
+    MeetingSettings,
+    Presence,
+    SettingsItem,
+    Step,
+    Weekday,
+)
 from reporting.models.published import Publication, PublishedFigure
 from reporting.models.runs import Ending, Job, JobRun
 from reporting.models.stored import HistorySeen, Series, StoredFigure, StoredSet
 
 __all__ = [
+    "Action",
+    "AgendaItem",
+    "Attendance",
+    "Decision",
+    "DecisionStep",
     "Ending",
     "HistorySeen",
     "Job",
     "JobRun",
+    "Meeting",
+    "MeetingNote",
+    "MeetingRecord",
+    "MeetingSettings",
+    "Presence",
     "Publication",
     "PublishedFigure",
     "Series",
+    "SettingsItem",
+    "Step",
     "StoredFigure",
     "StoredSet",
+    "Weekday",
 ]

@@ -1,23 +1,13 @@
 """What was reported: a closed month's numbers, frozen for good."""
 
-from typing import Any
-
-import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from impact.audit.history import no_truncate
+from impact.audit.history import append_only
 from providers.models import Collaborative
 from reporting.models.fields import ExactField
 from reporting.models.stored import Cut
-
-
-def _append_only() -> list[Any]:
-    return [
-        pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
-        no_truncate(),
-    ]
 
 
 class Publication(models.Model):
@@ -37,7 +27,7 @@ class Publication(models.Model):
 
     class Meta:
         ordering = ["-month", "collaborative"]
-        triggers = _append_only()
+        triggers = append_only()
         constraints = [
             models.UniqueConstraint(
                 fields=["collaborative", "month"],
@@ -71,7 +61,7 @@ class PublishedFigure(models.Model):
     extras = models.JSONField(default=dict)
 
     class Meta:
-        triggers = _append_only()
+        triggers = append_only()
         constraints = [
             models.UniqueConstraint(
                 fields=["publication", "figure", "cut", "group"], name="published_figure_once"

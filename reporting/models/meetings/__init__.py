@@ -1,0 +1,22 @@
+"""The weekly meeting: how it is set up, what was said in it, and what was seen for good."""
+
+from reporting.models.meetings.meetings import AgendaItem, Attendance, Meeting, Presence
+from reporting.models.meetings.records import MeetingNote, MeetingRecord
+from reporting.models.meetings.said import Action, Decision, DecisionStep, Step
+from reporting.models.meetings.settings import MeetingSettings, SettingsItem, Weekday
+
+__all__ = [
+    "Action",
+    "AgendaItem",
+    "Attendance",
+    "Decision",
+    "DecisionStep",
+    "Meeting",
+    "MeetingNote",
+    "MeetingRecord",
+    "MeetingSettings",
+    "Presence",
+    "SettingsItem",
+    "Step",
+    "Weekday",
+]
