@@ -22,6 +22,7 @@ from patients.services.repatriation import caseload
 from providers.access import Role
 from providers.models import User
 from providers.services.accounts import system_user
+from reporting.models import Meeting
 from tests.integration.demo.telling import tell
 
 FIRST_DAY = date(2020, 11, 10)
@@ -92,6 +93,19 @@ def test_load_keeps_plans_and_visits_of_people_out_of_area(
     assert plans.count() > len(theirs) / 2
     assert CareReview.objects.filter(placement__in=theirs, held_on=None).count() == len(theirs)
     assert Visit.objects.filter(placement__in=theirs, seen_on__lte=FIRST_DAY).exists()
+
+
+def test_load_holds_the_meetings_of_the_last_weeks(first: loader.Loaded, aside: None) -> None:
+    told = Meeting.objects.filter(held_on__lt=FIRST_DAY)
+    ahead = Meeting.objects.get(held_on__gte=FIRST_DAY)
+
+    assert told
+    assert all(meeting.record.seen["bed_state"]["rows"] for meeting in told)
+    assert not ahead.is_closed
+    tell(NEXT_WEEK)
+    ahead.refresh_from_db()
+    assert ahead.is_closed
+    assert ahead.actions.exists()
 
 
 def test_load_holds_that_ended_make_room_for_whom_they_were(
