@@ -20,6 +20,7 @@ class StepConverter(StringConverter):
 register_converter(StepConverter, "step")
 urlpatterns = [
     path("patients/<str:pseudonym>/identity/", views.identity, name="identity"),
+    path("patients/<str:pseudonym>/identity/mask/", views.identity_mask, name="identity_mask"),
     path("referrals/", views.referrals, name="referrals"),
     path("referrals/new/", views.new_referral, name="new_referral"),
     path("referrals/<int:pk>/", views.referral, name="referral"),

@@ -1,7 +1,12 @@
-"""What makes up the version of a referral, and of what is planned for somebody away: events."""
+"""What makes up the version of a person, a referral, and of what is planned for somebody away."""
 
 from impact.audit.versions import Watched, events_of
-from patients.models import CareReview, Placement, Referral, RepatriationPlan, Visit
+from patients.models import CareReview, Patient, Placement, Referral, RepatriationPlan, Visit
+
+
+def person_events(patient: Patient) -> Watched:
+    """Of a person: their own row."""
+    return [events_of(Patient).filter(pgh_obj_id=patient.pk)]
 
 
 def referral_events(referral: Referral) -> Watched:

@@ -12,6 +12,7 @@ class Permission(models.TextChoices):
     VIEW_BED_STATE = "view_bed_state", "see the bed state of every member of the collaborative"
     VIEW_PEOPLE = "view_people", "see placements by pseudonym"
     VIEW_IDENTITIES = "view_identities", "ask for the identities of your own organisation's people"
+    MASK_IDENTITIES = "mask_identities", "take wrong identities out of your people's history"
     CHANGE_PLACEMENTS = "change_placements", "admit, move and discharge people in your own wards"
     CONFIRM_WARDS = "confirm_wards", "confirm the bed state of your own wards"
     MANAGE_BEDS = "manage_beds", "close, hold, pause and reopen beds in your own wards"
@@ -48,7 +49,7 @@ _BEDS = frozenset({_P.MANAGE_BEDS, _P.IMPORT_FILES})
 
 ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.CLINICIAN: _CLINICAL,
-    Role.BED_MANAGER: _CLINICAL | _BEDS,
+    Role.BED_MANAGER: _CLINICAL | _BEDS | {_P.MASK_IDENTITIES},
     Role.COMMISSIONER: _SEES | {_P.EXPORT_REPORTS},
     Role.CASE_MANAGER: _SEES | {_P.MANAGE_CASELOAD, _P.APPROVE_CLOSURES, _P.VIEW_IDENTITIES},
     Role.HUB: _SEES | {_P.MANAGE_REFERRALS, _P.RUN_MEETING, _P.MANAGE_REFERENCE},
@@ -65,7 +66,7 @@ ROLE_SENTENCES: dict[str, str] = {
     ),
     Role.BED_MANAGER: (
         "As a clinician, and closes, holds and reopens beds, sends extracts and confirms for its "
-        "provider."
+        "provider, and masks identities that were wrong."
     ),
     Role.COMMISSIONER: (
         "Sees every figure and placement of the collaborative by pseudonym, and makes reports; "

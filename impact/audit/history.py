@@ -39,14 +39,45 @@ def append_only() -> list[Any]:
     ]
 
 
-def recorded(*, exclude: list[str] | None = None) -> Callable[[Model], Model]:
-    """Class decorator: keep every version of the model's rows in an append-only history table."""
+def append_only_but(column: str, *, nothing: str) -> pgtrigger.Trigger:
+    """Trigger that refuses every change but one: a named identity taken out, on record.
+
+    `column` may become `nothing` (SQL), no other with it, in events that an `IdentityMask` of the
+    same transaction names. The mask says who and why, and cannot be changed itself.
+    """
+    return pgtrigger.Trigger(
+        name="append_only",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        func=f"""
+            IF TG_OP = 'UPDATE'
+                AND NEW.{column} IS NOT DISTINCT FROM {nothing}
+                AND to_jsonb(NEW) - '{column}' = to_jsonb(OLD) - '{column}'
+                AND EXISTS (
+                    SELECT FROM audit_identitymask
+                    WHERE made_in = txid_current()
+                    AND history = TG_TABLE_NAME AND OLD.pgh_id = ANY (events)
+                )
+            THEN RETURN NEW; END IF;
+            RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+        """,
+    )
+
+
+def recorded(
+    *, exclude: list[str] | None = None, but: pgtrigger.Trigger | None = None
+) -> Callable[[Model], Model]:
+    """Class decorator: keep every version of the model's rows in an append-only history table.
+
+    `but` takes the place of the trigger that refuses every change.
+    """
     trackers = [
         event(level=pghistory.Statement)  # one trigger a statement: bulk writes stay quick
         for event in (pghistory.InsertEvent, pghistory.UpdateEvent, pghistory.DeleteEvent)
     ]
+    guards = [no_truncate(), *([but] if but else [])]
     return pghistory.track(
-        *trackers, append_only=True, exclude=exclude, meta={"triggers": [no_truncate()]}
+        *trackers, append_only=but is None, exclude=exclude, meta={"triggers": guards}
     )
 
 

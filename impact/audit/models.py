@@ -7,7 +7,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils import timezone
 
-from impact.audit.history import no_truncate
+from impact.audit.history import append_only, no_truncate
 
 
 class AccessKind(models.TextChoices):
@@ -17,6 +17,7 @@ class AccessKind(models.TextChoices):
     PATIENT = "patient", "Patient page"
     REVEAL = "reveal", "Identity shown"
     EXPORT = "export", "Export"
+    MASK = "mask", "Identity masked"
 
 
 class AccessLog(models.Model):
@@ -56,6 +57,44 @@ class AccessLog(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.kind} {self.page}"
+
+
+class IdentityMask(models.Model):
+    """Identities taken out of the history: of whom, by whom, why, and from which events.
+
+    `history` is a table and `events` are numbers of its rows. Made first: the table lets go of an
+    identity only where a mask of the same transaction (`made_in`, set by the database) names it.
+    """
+
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    person = models.BigIntegerField(db_index=True)
+    reason = models.CharField(max_length=500)
+    history = models.CharField(max_length=63)
+    events = ArrayField(models.BigIntegerField())
+    made_in = models.BigIntegerField(editable=False, default=0)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        triggers = [
+            *append_only(),
+            pgtrigger.Trigger(
+                name="made_in",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func="NEW.made_in = txid_current(); RETURN NEW;",
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(reason=""),
+                name="identitymask_has_reason",
+                violation_error_message="Masking an identity needs a reason.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.history}"
 
 
 class KeptAnswer(models.Model):

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 
-from impact.audit.models import AccessKind, AccessLog
+from impact.audit.models import AccessKind, AccessLog, IdentityMask
 from impact.core.errors import Invalid
 from impact.core.logs import NHS_NUMBER
 
@@ -22,10 +22,8 @@ class ReasonNeeded(Invalid):
 
     code = "reason_needed"
 
-    def __init__(self) -> None:
-        super().__init__(
-            "Say why you need to see this person's identity; it goes on record.", field="reason"
-        )
+    def __init__(self, what: str = "you need to see this person's identity") -> None:
+        super().__init__(f"Say why {what}; it goes on record.", field="reason")
 
 
 def saw_list(
@@ -49,6 +47,29 @@ def revealed(
     return _record(
         user=user, kind=AccessKind.REVEAL, page=page, people=[patient_id], reason=reason.strip()
     )
+
+
+def mask(
+    user: AbstractBaseUser,
+    patient_id: int,
+    reason: str,
+    *,
+    events: Mapping[str, Iterable[int]],
+    page: str = "identity",
+) -> AccessLog:
+    """Records that `user` takes identities out of one person's history, and why.
+
+    `events` are the rows of each table of history that may then lose theirs, within the same
+    transaction. Raises ReasonNeeded.
+    """
+    why = blotted(reason.strip())[:_REASON_LENGTH]
+    if not why:
+        raise ReasonNeeded("this identity is masked")
+    for history, numbers in events.items():
+        IdentityMask.objects.create(
+            by_id=user.pk, person=patient_id, reason=why, history=history, events=sorted(numbers)
+        )
+    return _record(user=user, kind=AccessKind.MASK, page=page, people=[patient_id], reason=why)
 
 
 def exported(

@@ -5,7 +5,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 
-from impact.audit.history import recorded
+from impact.audit.history import append_only_but, recorded
 from patients import pseudonyms
 from patients.choices import Sex
 from patients.models.querysets import PatientQuerySet
@@ -14,7 +14,7 @@ from providers.models import Provider
 NHS_NUMBER = RegexValidator(r"^[0-9]{10}$", "An NHS number is ten digits.")
 
 
-@recorded()
+@recorded(but=append_only_but("nhs_number", nothing="NULL"))
 class Patient(models.Model):
     """Somebody in care. Names are not held.
 
@@ -59,7 +59,7 @@ class Patient(models.Model):
         return self.pseudonym
 
 
-@recorded()
+@recorded(but=append_only_but("local_id", nothing="''"))
 class PatientIdentifier(models.Model):
     """The number under which a provider knows somebody (MHSDS LocalPatientID)."""
 

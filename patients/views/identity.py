@@ -1,17 +1,28 @@
-"""The page on which somebody's identity is asked for."""
+"""The pages on which somebody's identity is asked for, and wrong ones are masked."""
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from patients.forms import IdentityForm
+from impact.audit.versions import unchanged, version
+from impact.core.errors import NotAllowed, Refusal, TryAgain
+from patients.forms import IdentityForm, IdentityMaskForm
 from patients.models import Patient
-from patients.services.identities import IdentityNotYours, may_reveal, reveal
+from patients.services.identities import (
+    IdentityNotYours,
+    mask_identities,
+    may_mask,
+    may_reveal,
+    reveal,
+)
+from patients.versions import person_events
 from patients.views.signed_in import signed_in
+from providers.models import User
 
 _UNPROCESSABLE = 422
 
@@ -28,9 +39,46 @@ def identity(request: HttpRequest, pseudonym: str) -> HttpResponse:
     asked = request.method == "POST"
     form = IdentityForm(request.POST if asked else None)
     context: dict[str, Any] = {"pseudonym": found.pseudonym, "form": form}
+    context["may_mask"] = may_mask(patient=found, by=user)
     if form.is_valid():
         context["identity"] = reveal(patient=found, reason=form.cleaned_data["reason"], by=user)
     refused = asked and not form.is_valid()
     return render(
         request, "patients/identity.html", context, status=_UNPROCESSABLE if refused else 200
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def identity_mask(request: HttpRequest, pseudonym: str) -> HttpResponse:
+    """Takes identities that were wrong out of somebody's history; never shows them."""
+    user = signed_in(request)
+    found = get_object_or_404(Patient.objects.visible_to(user), pseudonym=pseudonym)
+    if not may_mask(patient=found, by=user):
+        raise IdentityNotYours
+    now = version(person_events(found))
+    sent = request.POST.copy() if request.method == "POST" else None
+    form = IdentityMaskForm(sent, initial={"seen": now})
+    if sent is not None and form.is_valid():
+        try:
+            _mask(form, found, user)
+        except (TryAgain, NotAllowed):
+            raise
+        except Refusal as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+        else:
+            messages.success(request, "The wrong numbers are masked. That is on record.")
+            return redirect("patient", pseudonym=found.pseudonym)
+    if sent is not None:
+        # Who was overtaken has been told so; what they typed is theirs to send again.
+        sent["seen"] = now
+    context = {"pseudonym": found.pseudonym, "form": form}
+    status = 200 if sent is None else _UNPROCESSABLE
+    return render(request, "patients/identity_mask.html", context, status=status)
+
+
+def _mask(form: IdentityMaskForm, found: Patient, user: User) -> None:
+    """The masking, with the person as its author saw them."""
+    given = dict(form.cleaned_data)
+    with unchanged(person_events(found), seen=given.pop("seen")):
+        mask_identities(patient=found, **given, by=user)

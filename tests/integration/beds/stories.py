@@ -24,6 +24,7 @@ from beds.services import (
 from patients.choices import LeaveKind, ReviewKind
 from patients.models import Placement, Stay
 from patients.services import (
+    identities,
     interventions,
     legal_statuses,
     merges,
@@ -35,7 +36,7 @@ from patients.services import (
 )
 from patients.services.placements import plan_discharge
 from providers.access import Role
-from providers.models import AdmissionSuspension
+from providers.models import AdmissionSuspension, Membership
 from providers.services import wards as ward_services
 from tests.factories import (
     DAY,
@@ -230,7 +231,14 @@ def _of_people(here: WardWithBeds, placement: Placement) -> Stories:
         made = merges.merge_patients(kept=one, merged=two, reason="Same", by=here.by)
         return merges.unmerge_patients(merge=made, now=instant(20), by=here.by)
 
+    def masked() -> Model:
+        Membership.objects.create(user=here.by, role=Role.BED_MANAGER, provider=here.ward.provider)
+        return identities.mask_identities(
+            patient=placement.patient, reason="Somebody else's", wrong_now=True, by=here.by
+        )
+
     return {
+        "identities.mask": masked,
         "people.register": lambda: people.register(
             provider=here.ward.provider, local_id="L1", by=here.by
         ),

@@ -128,5 +128,5 @@ def test_as_many_queries_for_one_number_as_for_fifty(
         )
     client = signed_in(world.user(Role.CLINICIAN, "RHA"))
 
-    with django_assert_max_num_queries(23):
+    with django_assert_max_num_queries(24):
         client.post(f"/patients/{person.pseudonym}/identity/", {"reason": REASON})
