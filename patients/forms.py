@@ -158,8 +158,12 @@ class ReferralForm(forms.Form):
         choices=[("", "Not a move"), *MoveReason.choices],
         required=False,
     )
-    service_line = forms.ModelChoiceField(ServiceLine.objects.none(), label="Service line")
-    responsible_icb = forms.ModelChoiceField(Icb.objects.none(), label="Responsible ICB")
+    service_line = forms.ModelChoiceField(
+        ServiceLine.objects.none(), label="Service line", empty_label="Choose a service line"
+    )
+    responsible_icb = forms.ModelChoiceField(
+        Icb.objects.none(), label="Responsible ICB", empty_label="Choose an ICB"
+    )
     assessor = forms.ModelChoiceField(
         Provider.objects.none(),
         required=False,

@@ -63,6 +63,7 @@ class AdmitForm(WardForm):
         Icb.objects.all(),
         label="Responsible ICB",
         required=False,
+        empty_label="As the referral says",
         help_text="For somebody without a referral.",
     )
     place = PlaceField(label="Bed")
