@@ -99,7 +99,9 @@ def patient_record(*, patient: Patient, user: User) -> PatientRecord:
         patient=patient,
         placements=placements,
         stays=stays,
-        leaves=list(Leave.objects.filter(stay__in=stays).select_related("stay__ward")),
+        leaves=list(
+            Leave.objects.filter(stay__in=stays).select_related("stay__ward", "stay__placement")
+        ),
         readiness=list(Readiness.objects.filter(**of_placements)),
         interventions=list(Intervention.objects.filter(**of_placements)),
         legal_statuses=_legal_statuses(patient, placements),

@@ -28,7 +28,7 @@ class LeaveSerializer(Dated, serializers.ModelSerializer):
 
     class Meta:
         model = Leave
-        fields = ["kind", "bed_kept", "to"]
+        fields = ["id", "kind", "bed_kept", "to"]
 
 
 class StaySerializer(Dated, serializers.ModelSerializer):

@@ -7,12 +7,13 @@ from django.urls import path
 from impact.core.pages import register_navigation
 from providers.access import Permission
 from reporting import views
-from reporting.views import audit, checks, jobs
+from reporting.views import audit, checks, jobs, person
 
 urlpatterns = [
     path("audit/", audit.audit, name="audit"),
     path("audit/looks.csv", audit.audit_looks_csv, name="audit_looks_csv"),
     path("audit/changes.csv", audit.audit_changes_csv, name="audit_changes_csv"),
+    path("patients/<str:pseudonym>/changes/", person.patient_changes, name="patient_changes"),
     path("data/checks/", checks.checks, name="checks"),
     path("jobs/", jobs.jobs, name="jobs"),
     path("jobs/publish/", jobs.publish_month, name="publish_month"),

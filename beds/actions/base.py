@@ -26,10 +26,12 @@ class ActionForm(forms.Form):
     name: ClassVar[str]
     heading: ClassVar[str]
     button: ClassVar[str]
-    about: ClassVar[str] = ""
+    about: str = ""
     permission: ClassVar[Permission]
     refused_as: ClassVar[dict[str, str]] = {}
     """Fields of the form by the names that the service's refusals give them."""
+    undoes: ClassVar[bool] = False
+    """Whether its subject is gone when it is done."""
     overtaken: str = ""
     """Who changed what since the page was shown; "" where nobody did."""
 
@@ -65,6 +67,12 @@ class ActionForm(forms.Form):
     def moment(self) -> dict[str, Any]:
         """What every service is told: today, and by whom."""
         return {"today": self.today, "by": self.user}
+
+    @property
+    def others_named(self) -> int:
+        """How many people it names beside its subject."""
+        named = self.fields.get("referral")
+        return named.queryset.count() if named else 0  # type: ignore[attr-defined]
 
     @property
     def chosen_bed(self) -> Bed | None:

@@ -67,7 +67,27 @@ class PersonSubject:
         return f"{self.placement.patient.pseudonym}{where}"
 
 
-Subject = WardSubject | BedSubject | PersonSubject
+Record = Placement | Stay | Leave
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordSubject:
+    """Somebody's placement, over or not, and the record of it whose dates are looked at.
+
+    `ward` is that of the record, of a placement its last.
+    """
+
+    ward: Ward
+    placement: Placement
+    record: Record
+
+    @property
+    def label(self) -> str:
+        """How a page names it."""
+        return str(self.placement.patient.pseudonym)
+
+
+Subject = WardSubject | BedSubject | PersonSubject | RecordSubject
 
 
 def ward_subject(ward: Ward, *, today: date) -> WardSubject:
@@ -120,6 +140,29 @@ def person_subjects(
 
 
 _OF = {Ward: "ward", Placement: "placement", Patient: "patient"}
+
+
+def record_subject(placement: Placement, *, named: str = "") -> RecordSubject | None:
+    """A placement and one of its records, such as `stay-12` or `leave-3`; "" names itself.
+
+    None where the placement has no such record, or no ward stay at all.
+    """
+    kind, _, number = named.partition("-")
+    key = int(number) if number.isdecimal() else 0
+    stays = placement.stays.select_related("ward__provider").order_by("start_date", "pk")
+    if not named:
+        last = stays.last()
+        return _about(placement, last.ward, placement) if last else None
+    if kind == "stay":
+        stay = stays.filter(pk=key).first()
+        return _about(placement, stay.ward, stay) if stay else None
+    leaves = Leave.objects.filter(stay__in=stays).select_related("stay__ward__provider")
+    leave = leaves.filter(pk=key).first() if kind == "leave" else None
+    return _about(placement, leave.stay.ward, leave) if leave else None
+
+
+def _about(placement: Placement, ward: Ward, record: Record) -> RecordSubject:
+    return RecordSubject(ward=ward, placement=placement, record=record)
 
 
 def _person(stay: Stay) -> PersonSubject:

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Sequence
 
-from beds.actions import interventions, leave, placement, uses, wards
+from beds.actions import corrections, interventions, leave, placement, uses, wards
 from beds.actions.base import ActionForm
-from beds.actions.subjects import BedSubject, PersonSubject, Subject, WardSubject
+from beds.actions.subjects import BedSubject, PersonSubject, RecordSubject, Subject, WardSubject
 from providers.access import Permission
 
 Actions = Sequence[type[ActionForm]]
@@ -30,6 +30,7 @@ FOR_SOMEBODY: Actions = (
     leave.EndLeaveForm,
     leave.MakeTransferForm,
     placement.MoveBedForm,
+    corrections.SwapBedsForm,
     placement.TransferForm,
     placement.ReadyForm,
     placement.NotReadyForm,
@@ -38,10 +39,12 @@ FOR_SOMEBODY: Actions = (
     interventions.StartInterventionForm,
     interventions.EndInterventionForm,
 )
+ON_A_RECORD: Actions = (corrections.CorrectDatesForm, corrections.CancelAdmissionForm)
 _OF: dict[type[Subject], Actions] = {
     WardSubject: ON_A_WARD,
     BedSubject: ON_A_BED,
     PersonSubject: FOR_SOMEBODY,
+    RecordSubject: ON_A_RECORD,
 }
 
 

@@ -1,14 +1,13 @@
 """Placements in the API: admit, transfer, leave, ready, discharge."""
 
-from collections.abc import Callable
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import BaseSerializer
 
+from beds.api.corrections import Corrections, doing
 from beds.api.sent import (
     AdmitSerializer,
     DischargeSerializer,
@@ -18,14 +17,13 @@ from beds.api.sent import (
     StartLeaveSerializer,
     TransferSerializer,
 )
-from beds.api.writing import BedWrites
 from beds.permissions import check_may
 from beds.queries.standing import running_leave
 from beds.queries.versions import placement_events
 from beds.services import leave, placements
 from beds.services.leave import NotOnLeave, Trial
 from beds.services.placements import Move
-from impact.audit.api import updated, written
+from impact.audit.api import written
 from impact.audit.services import saw_patient
 from impact.audit.versions import Watched
 from patients.api import PlacementViewSet as ReadPlacements
@@ -34,27 +32,8 @@ from patients.serializers import PlacementSerializer
 from patients.services import readiness
 from providers.access import Permission
 
-Work = Callable[[Placement, dict[str, Any]], Placement]
 
-
-def _doing(path: str, sent: type[BaseSerializer]) -> Callable[..., Any]:
-    """Decorator of what is done to a placement: `placements/{id}/<path>/`."""
-
-    def decorate(method: Callable[..., Response]) -> Any:
-        described = extend_schema(request=sent, responses=PlacementSerializer, filters=False)
-        routed = action(
-            detail=True,
-            methods=["post"],
-            url_path=path,
-            filterset_class=None,
-            pagination_class=None,
-        )
-        return described(routed(updated(method)))
-
-    return decorate
-
-
-class PlacementViewSet(BedWrites, ReadPlacements):
+class PlacementViewSet(Corrections, ReadPlacements):
     """Placements with their ward stays, leave and readiness; what is done in one's own wards."""
 
     def watched(self, record: Placement) -> Watched:
@@ -79,22 +58,22 @@ class PlacementViewSet(BedWrites, ReadPlacements):
         check_may(self.user, Permission.CHANGE_PLACEMENTS, provider=given["ward"].provider_id)
         return self.shown(placements.admit(**given, **self.moment()), 201)
 
-    @_doing("transfer", TransferSerializer)
+    @doing("transfer", TransferSerializer)
     def transfer(self, request: Request, pk: str) -> Response:
         """Transfer somebody to another of one's own wards; answers the placement they are in."""
         return self.placed(TransferSerializer, self._transfer)
 
-    @_doing("start-leave", StartLeaveSerializer)
+    @doing("start-leave", StartLeaveSerializer)
     def start_leave(self, request: Request, pk: str) -> Response:
         """Begin somebody's leave from the ward."""
         return self.placed(StartLeaveSerializer, self._start_leave)
 
-    @_doing("end-leave", EndLeaveSerializer)
+    @doing("end-leave", EndLeaveSerializer)
     def end_leave(self, request: Request, pk: str) -> Response:
         """Somebody is back from leave."""
         return self.placed(EndLeaveSerializer, self._end_leave)
 
-    @_doing("ready", ReadySerializer)
+    @doing("ready", ReadySerializer)
     def ready(self, request: Request, pk: str) -> Response:
         """Somebody is clinically ready for discharge."""
         return self.placed(
@@ -104,7 +83,7 @@ class PlacementViewSet(BedWrites, ReadPlacements):
             ),
         )
 
-    @_doing("not-ready", OnSerializer)
+    @doing("not-ready", OnSerializer)
     def not_ready(self, request: Request, pk: str) -> Response:
         """Somebody is no longer ready for discharge."""
         return self.placed(
@@ -114,7 +93,7 @@ class PlacementViewSet(BedWrites, ReadPlacements):
             ),
         )
 
-    @_doing("discharge", DischargeSerializer)
+    @doing("discharge", DischargeSerializer)
     def discharge(self, request: Request, pk: str) -> Response:
         """Discharge somebody; stay, bed, leave, readiness and interventions end that day."""
         return self.placed(
@@ -123,10 +102,6 @@ class PlacementViewSet(BedWrites, ReadPlacements):
                 placement=placement, **given, **self.moment()
             ),
         )
-
-    def placed(self, sent: type[BaseSerializer], work: Work) -> Response:
-        """Change somebody's placement, as those may who care for them."""
-        return self.change(Permission.CHANGE_PLACEMENTS, sent, work)
 
     def _transfer(self, placement: Placement, given: dict[str, Any]) -> Placement:
         ward = given["ward"]

@@ -12,7 +12,7 @@ from beds.models import Bed
 from beds.serializers import VisibleField
 from impact.core import clock
 from patients.choices import LeaveKind
-from patients.models import Patient, Referral
+from patients.models import Patient, Placement, Referral
 from providers.models import Icb, Ward
 
 _CODE, _ID, _REASON = 2, 40, 30
@@ -131,6 +131,30 @@ class OnSerializer(serializers.Serializer):
     """A day."""
 
     on = serializers.DateField()
+
+
+class CorrectDatesSerializer(From):
+    """The dates that a record of the placement really had; without `stay` or `leave`, its own.
+
+    Leave `to` out, or send null, where it still goes on. `bed` is for days that come without one.
+    """
+
+    stay = serializers.IntegerField(required=False, allow_null=True, min_value=1)
+    leave = serializers.IntegerField(required=False, allow_null=True, min_value=1)
+    to = serializers.DateField(source="end_date", required=False, allow_null=True, default=None)
+    bed = _bed()
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """One record at a time. Raises ValidationError."""
+        if attrs.get("stay") and attrs.get("leave"):
+            raise serializers.ValidationError("Name a ward stay or a leave, not both.")
+        return attrs
+
+
+class SwapBedsSerializer(OnSerializer):
+    """With whose placement beds are changed, and on which day."""
+
+    other = VisibleField(queryset=Placement.objects.all())
 
 
 class DischargeSerializer(serializers.Serializer):

@@ -4,7 +4,7 @@ What was before stays in the history. What would no longer fit is a refusal that
 """
 
 from datetime import date
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from beds.models import Bed
 from beds.services.ending import OnTrialHere, check_nothing_hangs_later
@@ -25,7 +25,7 @@ from patients.services.checks import check_nobody_elsewhere
 from providers.models import User
 from providers.services.dates import in_order, not_in_future
 
-Record = TypeVar("Record", Placement, Stay, Leave)
+Record = TypeVar("Record", bound=Placement | Stay | Leave)
 
 
 class FollowsLeave(Invalid):
@@ -65,7 +65,7 @@ def correct_dates(
         _correct_stay(care, record.pk, start_date, end_date, bed)
     else:
         _correct_placement(care, start_date, end_date, bed)
-    return type(record)._default_manager.get(pk=record.pk)
+    return cast(Record, type(record)._default_manager.get(pk=record.pk))
 
 
 def _lock(record: Placement | Stay | Leave, bed: Bed | None) -> Care:

@@ -16,12 +16,14 @@ from beds.actions.base import ActionForm
 from beds.actions.links import TO_THE_PATIENT, Link, links
 from beds.actions.subjects import (
     PersonSubject,
+    RecordSubject,
     Subject,
     bed_subjects,
     person_subjects,
+    record_subject,
     ward_subject,
 )
-from beds.actions.table import FOR_SOMEBODY, ON_A_BED, ON_A_WARD, named
+from beds.actions.table import FOR_SOMEBODY, ON_A_BED, ON_A_RECORD, ON_A_WARD, named
 from beds.models import Bed, BedPeriod
 from beds.permissions import held_at
 from beds.presenters.addresses import patient_address
@@ -85,11 +87,16 @@ def bed_action(request: HttpRequest, pk: int, action: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @login_required
 def placement_action(request: HttpRequest, pk: int, action: str) -> HttpResponse:
-    """An action for somebody in a ward."""
+    """An action for somebody in a ward, or a correction of what is recorded of them."""
+    correction = named(ON_A_RECORD, action)
 
     def subject() -> Subject:
         user = signed_in(request)
-        placement = get_object_or_404(Placement.objects.visible_to(user), pk=pk)
+        placement = get_object_or_404(
+            Placement.objects.visible_to(user).select_related("patient", "provider"), pk=pk
+        )
+        if correction:
+            return _record(placement, request.GET.get("record", ""))
         found = person_subjects(placement, user=user, today=clock.today())
         if not found:
             raise NotInWard(
@@ -98,7 +105,14 @@ def placement_action(request: HttpRequest, pk: int, action: str) -> HttpResponse
         # On trial leave somebody is in two wards; they are where they went.
         return max(found, key=lambda one: one.visiting)
 
-    return _act(request, named(FOR_SOMEBODY, action), subject)
+    return _act(request, correction or named(FOR_SOMEBODY, action), subject)
+
+
+def _record(placement: Placement, named_there: str) -> Subject:
+    found = record_subject(placement, named=named_there)
+    if found is None:
+        raise Http404
+    return found
 
 
 def _act(
@@ -158,7 +172,8 @@ def _done(request: HttpRequest, form: ActionForm) -> Answer:
     except Refusal as refusal:
         form.refuse(refusal, also=_by_whom(request, form))
         raise _NotDone(form) from refusal
-    return Answer(302, {"done": done, "to": _back(request, form.subject).href}, {})
+    back = _ward_link(form.subject.ward) if form.undoes else _back(request, form.subject)
+    return Answer(302, {"done": done, "to": back.href}, {})
 
 
 def _by_whom(request: HttpRequest, form: ActionForm) -> str:
@@ -187,6 +202,7 @@ def _page(request: HttpRequest, form: ActionForm) -> HttpResponse:
         "beds": version([events_of(BedPeriod)]),
         "token": secrets.token_urlsafe(16),
         "differences": _differences(form),
+        "instead": _instead(form),
     }
     refused = form.is_bound
     return render(request, "beds/action.html", context, status=_UNPROCESSABLE if refused else 200)
@@ -202,22 +218,32 @@ def _differences(form: ActionForm) -> list[Any]:
     return [{"person": one, "links": links(one, held=held)} for one in people]
 
 
+def _instead(form: ActionForm) -> list[Link]:
+    """What else may be put right of a record."""
+    if not isinstance(form.subject, RecordSubject):
+        return []
+    held = held_at(form.user, provider=form.subject.ward.provider_id)
+    found = links(form.subject, held=held, back=TO_THE_PATIENT)
+    return [one for one in found if one.label != form.heading]
+
+
 def _note_who_was_seen(user: User, subject: Subject, form: ActionForm) -> None:
-    if isinstance(subject, PersonSubject):
+    if isinstance(subject, PersonSubject | RecordSubject):
         saw_patient(user, subject.placement.patient_id, f"action/{form.name}")
-        return
-    named_there = form.fields.get("referral")
-    people = named_there.queryset.count() if named_there else 0  # type: ignore[attr-defined]
+    people = form.others_named
     if people:
         saw_list(user, f"action/{form.name}", {"ward": subject.ward.reference}, people)
 
 
 def _back(request: HttpRequest, subject: Subject) -> Link:
     """The page that the form was reached from: the person's where it says so, else the ward's."""
-    if _asked_back(request) and isinstance(subject, PersonSubject):
+    if _asked_back(request) and isinstance(subject, PersonSubject | RecordSubject):
         name = subject.placement.patient.pseudonym
         return Link(name, patient_address(name))
-    ward = subject.ward
+    return _ward_link(subject.ward)
+
+
+def _ward_link(ward: Ward) -> Link:
     return Link(ward.name, reverse("ward", args=[ward.provider.key, ward.code]) + "#work")
 
 

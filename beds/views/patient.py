@@ -13,6 +13,8 @@ from patients.models import Patient
 from patients.presenters.patient import patient_page
 from patients.record import patient_record
 from patients.services.identities import may_reveal
+from providers.access import Permission
+from providers.models import Provider
 
 
 @require_safe
@@ -27,11 +29,13 @@ def patient(request: HttpRequest, pseudonym: str) -> HttpResponse:
     found = get_object_or_404(visible, pseudonym=pseudonym)
     if found.merged_into:
         return redirect("patient", pseudonym=found.merged_into.pseudonym)
+    own = Provider.objects.with_permission(user, Permission.CHANGE_PLACEMENTS)
     page = patient_page(
         patient_record(patient=found, user=user),
         today=today,
         now=clock.now(),
         period=request.GET.get("period", ""),
+        own=set(own.values_list("pk", flat=True)),
     )
     saw_patient(user, found.pk, "patient")
     context = {

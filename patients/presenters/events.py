@@ -1,16 +1,17 @@
 """One person's record as a table: everything that the timeline draws, in words."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from impact.core.listing import Cell, Column, Listing
 from impact.core.periods import local_date
 from impact.core.text import clock_time, counted, long_date, long_moment
 from patients.choices import LeaveKind
-from patients.models import Intervention, Stay
+from patients.models import Intervention, Leave, Placement, Stay
 from patients.record import PatientRecord
 from providers.choices import CodeList
 
@@ -27,10 +28,11 @@ class _Event:
     detail: str
     note: str = ""
     href: str = ""
+    corrected: Stay | Leave | None = None
 
 
-def events(record: PatientRecord, *, today: date) -> Listing:
-    """Everything, the latest first."""
+def events(record: PatientRecord, *, today: date, own: Collection[int]) -> Listing:
+    """Everything, the latest first; what is of the providers `own` leads to its correction."""
     # Turned round first: what began later on the same day stands before what began earlier.
     recorded = reversed(list(_events(record, today)))
     found = sorted(recorded, key=lambda one: (one.start, -one.order), reverse=True)
@@ -41,6 +43,7 @@ def events(record: PatientRecord, *, today: date) -> Listing:
             Cell(one.until),
             Cell(one.days),
             Cell(one.detail or "–", note=one.note),
+            *([correction(one.corrected, own=own)] if own else []),
         ]
         for one in found
     ]
@@ -55,10 +58,28 @@ def events(record: PatientRecord, *, today: date) -> Listing:
             Column(label="To"),
             Column(label="Days", numeric=True),
             Column(label="Where or why"),
+            *([Column(label="Put right")] if own else []),
         ],
         rows=rows,
         count=len(rows),
     )
+
+
+def correction(one: Placement | Stay | Leave | None, *, own: Collection[int]) -> Cell:
+    """Where the dates of a record are put right, by those in whose care it is."""
+    asked = {"back": "patient"}
+    if isinstance(one, Placement):
+        placement = one
+    elif isinstance(one, Stay):
+        # The receiving side of a trial leave has the dates of the leave.
+        placement, asked["record"] = one.placement, f"stay-{one.pk}"
+        one = None if one.trial_leave_id else one
+    elif one is not None:
+        placement, asked["record"] = one.stay.placement, f"leave-{one.pk}"
+    if one is None or placement.provider_id not in own:
+        return Cell("–")
+    address = reverse("placement_action", args=[placement.pk, "correct-dates"])
+    return Cell("Correct dates", f"{address}?{urlencode(asked)}")
 
 
 def midnights(start: date, end: date | None, today: date) -> str:
@@ -79,6 +100,7 @@ def _events(record: PatientRecord, today: date) -> Iterator[_Event]:
             midnights(leave.start_date, leave.end_date, today),
             f"From {leave.stay.ward.name}",
             kept,
+            corrected=leave,
         )
     yield from _readiness(record, today)
     yield from _interventions(record)
@@ -121,6 +143,7 @@ def _stays(record: PatientRecord, today: date) -> Iterator[_Event]:
             midnights(stay.start_date, stay.end_date, today),
             f"{stay.ward.name}, {stay.ward.provider.short_name}",
             _beds(stay),
+            corrected=stay,
         )
 
 

@@ -1,6 +1,6 @@
 """The page of one person."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -12,7 +12,7 @@ from impact.core.text import counted, long_date
 from patients.choices import ReferralKind
 from patients.home_areas import area_name
 from patients.models import Placement, Stay
-from patients.presenters.events import events, midnights
+from patients.presenters.events import correction, events, midnights
 from patients.presenters.lanes import lanes
 from patients.record import PatientRecord
 from providers.choices import CodeList
@@ -58,8 +58,13 @@ class PatientPage:
     events: Listing
 
 
-def patient_page(record: PatientRecord, *, today: date, now: datetime, period: str) -> PatientPage:
-    """The page of one person; `period` is how much of the timeline is drawn."""
+def patient_page(
+    record: PatientRecord, *, today: date, now: datetime, period: str, own: Collection[int] = ()
+) -> PatientPage:
+    """The page of one person; `period` is how much of the timeline is drawn.
+
+    What is of the providers `own` may be put right by the reader.
+    """
     chosen = period if period in PERIODS else "all"
     return PatientPage(
         pseudonym=record.patient.pseudonym,
@@ -69,8 +74,8 @@ def patient_page(record: PatientRecord, *, today: date, now: datetime, period: s
         next_steps=list(_next_steps(record, today)),
         periods=[PeriodChoice(name, label, name == chosen) for name, label in PERIODS.items()],
         chart=_chart(record, today, chosen),
-        placements=_placements(record, today),
-        events=events(record, today=today),
+        placements=_placements(record, today, own),
+        events=events(record, today=today, own=own),
     )
 
 
@@ -183,7 +188,7 @@ def _end(record: PatientRecord, today: date) -> date:
     return min(max([today + _AHEAD, *planned]), today + _FURTHEST)
 
 
-def _placements(record: PatientRecord, today: date) -> Listing:
+def _placements(record: PatientRecord, today: date, own: Collection[int]) -> Listing:
     rows = [
         [
             Cell(one.provider.name),
@@ -192,6 +197,7 @@ def _placements(record: PatientRecord, today: date) -> Listing:
             Cell(midnights(one.admitted_on, one.discharged_on, today)),
             Cell(one.responsible_icb.name),
             _outcome(one, record),
+            *([correction(one, own=own)] if own else []),
         ]
         for one in reversed(record.placements)
     ]
@@ -207,6 +213,7 @@ def _placements(record: PatientRecord, today: date) -> Listing:
             Column(label="Days", numeric=True),
             Column(label="Responsible ICB"),
             Column(label="Went to"),
+            *([Column(label="Put right")] if own else []),
         ],
         rows=rows,
         count=len(rows),

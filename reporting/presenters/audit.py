@@ -12,6 +12,7 @@ from reporting.queries.audit import ChangeSeen, Look
 
 _LOOKS = ("When", "Who", "How", "Page", "Whom", "Reason")
 _CHANGES = ("When", "Who", "Person", "What", "Before and after")
+_OF_PERSON = ("When", "Who", "What", "Before and after")
 _SQL = "not known: not through the product"
 
 
@@ -54,6 +55,27 @@ def changes_listing(changes: Sequence[ChangeSeen]) -> Listing:
                 PersonCell(change.person),
                 Cell(f"{change.row} {change.done}"),
                 Cell("; ".join(_words(change))),
+            ]
+            for change in changes
+        ],
+        count=len(changes),
+    )
+
+
+def of_person_listing(changes: Sequence[ChangeSeen]) -> Listing:
+    """Who changed what of one person, the latest first."""
+    return Listing(
+        anchor="changes",
+        heading="Who changed what",
+        about="The latest first, with what stood before and after. Nothing is ever overwritten.",
+        empty="Nothing is recorded of this person that you may see.",
+        columns=[Column(label=label) for label in _OF_PERSON],
+        rows=[
+            [
+                Cell(long_moment(change.at)),
+                Cell(change.who or _SQL, note=change.action),
+                Cell(f"{change.row} {change.done}"),
+                Cell("; ".join(_words(change)) or "–"),
             ]
             for change in changes
         ],

@@ -48,6 +48,7 @@ def pages(made: Impact) -> dict[str, str]:
         "bed": f"/beds/{bed.pk}/",
         "patient": f"/patients/{made.ready.pseudonym}/",
         "patient-secluded": f"/patients/{made.secluded.pseudonym}/",
+        "patient-changes": f"/patients/{made.ready.pseudonym}/changes/",
         "not-found": "/patients/NOBO-DYAT/",
     }
 

@@ -1,6 +1,6 @@
 """Who changed what, with what stood before and after: read from the history, bulk and raw too."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -56,10 +56,16 @@ def changes(search: Search, *, within: Scope, most: int) -> list[ChangeSeen]:
     """The latest changes searched for, at most so many. Four queries for each kind of row."""
     people = within.named(search.person) if search.person else within.people
     authors = _contexts_of(within.working(search.who)) if search.who else None
+    kinds = [(model, _asked(events, search, authors)) for model, events in _events(people)]
+    return latest(kinds, within=within, most=most)
+
+
+def latest(
+    kinds: Iterable[tuple[Any, QuerySet[Any]]], *, within: Scope, most: int
+) -> list[ChangeSeen]:
+    """The latest of the events of each kind of row, at most so many, named as far as `within`."""
     found = [
-        (model, event)
-        for model, events in _events(people)
-        for event in _latest(events, search, authors, most)
+        (model, event) for model, events in kinds for event in events.order_by("-pgh_id")[:most]
     ]
     found.sort(key=lambda pair: pair[1].pgh_created_at, reverse=True)
     found = found[:most]
@@ -83,16 +89,12 @@ def _events(people: QuerySet[Patient]) -> Iterator[tuple[Any, QuerySet[Any]]]:
     yield BedPeriod, events_of(BedPeriod).filter(of_bed)
 
 
-def _latest(
-    events: QuerySet[Any], search: Search, authors: QuerySet[Any] | None, most: int
-) -> list[Any]:
+def _asked(events: QuerySet[Any], search: Search, authors: QuerySet[Any] | None) -> QuerySet[Any]:
     found = events.filter(
         pgh_created_at__gte=start_of_day(search.first),
         pgh_created_at__lt=start_of_day(search.last + timedelta(days=1)),
     )
-    if authors is not None:
-        found = found.filter(pgh_context__in=authors)
-    return list(found.order_by("-pgh_id")[:most])
+    return found if authors is None else found.filter(pgh_context__in=authors)
 
 
 def _contexts_of(users: QuerySet[User]) -> QuerySet[Any]:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pghistory.models import Context
 
-from beds.actions.table import FOR_SOMEBODY, ON_A_BED, ON_A_WARD
+from beds.actions.table import FOR_SOMEBODY, ON_A_BED, ON_A_RECORD, ON_A_WARD
 from beds.models import BedPeriod, Confirmation
 from beds.services import closures, holds, leave, pauses
 from patients.models import Intervention, Leave, Placement, Stay
@@ -46,9 +46,19 @@ def before(there: Writing, what: str) -> None:
         holds.hold_bed(bed=bed, start_date=BEFORE, review_on=BEFORE, reason="emergency", **given)
     elif what == "resume":
         pauses.pause_bed(bed=bed, start_date=BEFORE, review_on=TODAY, reason="cleaning", **given)
+    elif what == "swap-beds":
+        in_the_other_bed(there)
     elif what == "resume-admissions":
         ward = there.world.wards["own"]
         suspend_admissions(ward=ward, start_date=BEFORE, reason="staffing", **given)
+
+
+def in_the_other_bed(there: Writing) -> BedPeriod:
+    """Somebody else in bed 2."""
+    stay = Stay.objects.get(patient=there.world.people["inward"])
+    return BedPeriod.objects.create(
+        bed=there.bed("2"), use="occupied", stay=stay, start_date=stay.start_date
+    )
 
 
 def address(there: Writing, name: str) -> str:
@@ -65,6 +75,16 @@ PRESSED = [
     pytest.param("end-leave", {}, "leave.end_leave", id="end-leave"),
     pytest.param("make-transfer", {}, "leave.make_trial_a_transfer", id="make-transfer"),
     pytest.param("move-bed", {"place": "bed-$2"}, "placements.move_bed", id="move-bed"),
+    pytest.param("swap-beds", {"other": "$other"}, "placements.swap_beds", id="swap-beds"),
+    pytest.param(
+        "correct-dates",
+        day("start_date", "2026-02-01"),
+        "corrections.correct_dates",
+        id="correct-dates",
+    ),
+    pytest.param(
+        "cancel-admission", {"sure": "on"}, "placements.cancel_admission", id="cancel-admission"
+    ),
     pytest.param("transfer", {"place": "ward-$flow"}, "placements.transfer", id="transfer"),
     pytest.param("ready", {"attributable_to": "04"}, "readiness.mark_ready", id="ready"),
     pytest.param("not-ready", {}, "readiness.mark_not_ready", id="not-ready"),
@@ -108,6 +128,7 @@ def filled(there: Writing, typed: dict[str, str]) -> dict[str, str]:
     names = {
         "$2": str(there.bed("2").pk),
         "$flow": str(there.world.wards["flow"].pk),
+        "$other": str(getattr(there.bed("2").periods.first(), "pk", "")),
         "$intervention": str(intervention.pk) if intervention else "",
     }
     found = dict(typed)
@@ -146,7 +167,7 @@ def test_action_is_done_from_its_page(
 
 
 def test_every_action_is_tried() -> None:
-    known = {one.name for one in (*ON_A_WARD, *ON_A_BED, *FOR_SOMEBODY)}
+    known = {one.name for one in (*ON_A_WARD, *ON_A_BED, *FOR_SOMEBODY, *ON_A_RECORD)}
 
     assert known == {param.values[0] for param in PRESSED}
 

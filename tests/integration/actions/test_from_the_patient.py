@@ -70,7 +70,7 @@ def test_form_leads_back_to_the_person(there: Writing) -> None:
     assert answer["Location"] == page_of(there)
     after = opened(there.client, page_of(there))
     assert rows(listed(after, "placements"))[0][2].text == "20 November 2026"
-    assert doings(there.client, page_of(there)) == set()
+    assert doings(there.client, page_of(there)) == {"correct-dates"}
 
 
 def test_refused_form_still_leads_back_to_the_person(there: Writing) -> None:

@@ -38,8 +38,8 @@ def test_bed_manager_is_offered_the_day_s_work(there: Writing) -> None:
     assert doings(there.client, WARD) == {
         *("admit", "confirm", "suspend"),
         *("hold", "pause", "close"),
-        *("start-leave", "move-bed", "transfer", "ready", "plan-discharge", "discharge"),
-        "start-intervention",
+        *("start-leave", "move-bed", "swap-beds", "transfer", "ready"),
+        *("plan-discharge", "discharge", "start-intervention"),
     }
 
 

@@ -77,7 +77,7 @@ def test_looking_is_on_record(world: World, client: Client) -> None:
 
 def test_placement_with_stays_leave_and_readiness(world: World, client: Client) -> None:
     stay = Stay.objects.get(patient=world.people["own"])
-    Leave.objects.create(stay=stay, kind="home", start_date=date(2026, 2, 1))
+    leave = Leave.objects.create(stay=stay, kind="home", start_date=date(2026, 2, 1))
     Readiness.objects.create(
         placement=stay.placement, start_date=date(2026, 3, 1), end_date=date(2026, 4, 1)
     )
@@ -88,7 +88,7 @@ def test_placement_with_stays_leave_and_readiness(world: World, client: Client) 
     assert row["stays"][0]["ward"] == "RHA:OWN"
     assert row["stays"][0]["on_trial"] is False
     assert row["stays"][0]["leave"] == [
-        {"kind": "home", "bed_kept": True, "from": "2026-02-01", "to": None}
+        {"id": leave.pk, "kind": "home", "bed_kept": True, "from": "2026-02-01", "to": None}
     ]
     assert (row["ready"][0]["from"], row["ready"][0]["to"]) == ("2026-03-01", "2026-04-01")
 
