@@ -7,9 +7,11 @@ from beds import state
 from beds.presenters.bed_map import bed_map_page
 from beds.views.asked import Asked
 from beds.views.asking import asking
+from impact.audit.live import live
 from impact.audit.services import saw_list
 
 
+@live
 @asking
 def bed_map(request: HttpRequest, asked: Asked) -> HttpResponse:
     """Each ward of the collaborative as a grid of its beds, as at a day."""

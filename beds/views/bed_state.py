@@ -9,9 +9,11 @@ from beds.presenters.wall import wall
 from beds.queries import lists_under
 from beds.views.asked import Asked
 from beds.views.asking import asking
+from impact.audit.live import live
 from impact.audit.services import saw_list
 
 
+@live
 @asking
 def bed_state(request: HttpRequest, asked: Asked) -> HttpResponse:
     """The bed state of a collaborative as at a day; with `view=wall` for a wall."""

@@ -21,6 +21,7 @@ from beds.services.finding import hold_for, place_in
 from beds.services.offers import ask
 from beds.views import offers
 from beds.views.asking import signed_in
+from impact.audit.live import live
 from impact.audit.services import saw_patient
 from impact.core import clock
 from impact.core.errors import NotAllowed, Refusal, TryAgain
@@ -36,6 +37,7 @@ _UNPROCESSABLE = 422
 Work = Callable[[Form, Referral, Bed, User, date], object]
 
 
+@live
 @require_safe
 @login_required
 def find(request: HttpRequest, pk: int) -> HttpResponse:

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from beds.actions.links import patient_work
 from beds.views.asking import signed_in
+from impact.audit.live import live
 from impact.audit.services import saw_patient
 from impact.core import clock
 from patients.models import Patient
@@ -17,6 +18,7 @@ from providers.access import Permission
 from providers.models import Provider
 
 
+@live
 @require_safe
 @login_required
 def patient(request: HttpRequest, pseudonym: str) -> HttpResponse:

@@ -12,10 +12,12 @@ from beds.presenters.ward import ward_page
 from beds.queries.wards import ward_day
 from beds.state import ward_grid
 from beds.views.asking import dated, signed_in
+from impact.audit.live import live
 from impact.audit.services import saw_list
 from providers.models import User, Ward
 
 
+@live
 @dated
 def ward(request: HttpRequest, as_at: AsAt, provider: str, code: str) -> HttpResponse:
     """A ward as at a day: its beds and people, what is expected, who confirmed it."""

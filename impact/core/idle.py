@@ -1,4 +1,4 @@
-"""Keeps a session alive while it is used, without a write for every page."""
+"""Keeps a session alive while somebody uses it, without a write for every page."""
 
 import time
 from collections.abc import Callable
@@ -6,7 +6,13 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 _SEEN = "seen_at"
+_QUIET = "X-Quiet"
 _SHARE = 10
+
+
+def is_quiet(request: HttpRequest) -> bool:
+    """Whether a page left open asks by itself: nobody is there whose session should last longer."""
+    return _QUIET in request.headers
 
 
 class IdleMiddleware:
@@ -22,7 +28,7 @@ class IdleMiddleware:
         """The response; a session that is in use is marked as used."""
         response = self.get_response(request)
         session = request.session
-        if session.accessed and not session.is_empty():
+        if session.accessed and not session.is_empty() and not is_quiet(request):
             # The clock by which the session's own end is kept: never one stopped for a test.
             now = int(time.time())
             if now - session.get(_SEEN, 0) >= session.get_expiry_age() / _SHARE:

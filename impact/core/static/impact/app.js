@@ -23,6 +23,8 @@ document.body.addEventListener("htmx:responseError", (event) => {
   if (event.detail.xhr.status >= 502) sayLinkLost();
 });
 document.body.addEventListener("htmx:afterOnLoad", sayLinkBack);
+document.body.addEventListener("app:link-lost", sayLinkLost);
+document.body.addEventListener("app:link-back", sayLinkBack);
 // What htmx brings in has components to start, too.
 document.body.addEventListener("htmx:afterSettle", (event) => initAll({ scope: event.target }));
 if (!navigator.onLine) sayLinkLost();
