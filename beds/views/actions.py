@@ -1,7 +1,5 @@
 """The page of an action: its form, what was refused, and what somebody else did meanwhile."""
 
-import json
-import secrets
 from collections.abc import Callable
 from typing import Any
 
@@ -31,7 +29,8 @@ from beds.services.checks import BedOutOfService
 from beds.services.moves import NotInWard
 from beds.views.asking import signed_in
 from beds.views.wards import find_ward
-from impact.audit.once import Answer, KeyReused, once
+from impact.audit.once import KeyReused
+from impact.audit.sent import SENT_BEFORE, form_state, sent
 from impact.audit.services import saw_list, saw_patient
 from impact.audit.versions import changed_since, events_of, unchanged, version
 from impact.core import clock
@@ -40,11 +39,6 @@ from patients.models import Placement
 from providers.models import User, Ward
 
 _UNPROCESSABLE = 422
-_SENT_BEFORE = (
-    "This form was sent before with something else in it, and that was done. Look at how things "
-    "stand now; press again to do this, too."
-)
-_STATE = ("version", "beds", "token", "csrfmiddlewaretoken")
 
 
 class _NotDone(Exception):
@@ -124,23 +118,17 @@ def _act(
     if request.method == "GET":
         return _page(request, _form(request, form_class, subject()))
     try:
-        answer = once(
-            key=f"form {request.POST.get('token') or secrets.token_urlsafe(16)}",
-            asked=_asked(request),
-            by=signed_in(request),
-            now=clock.now(),
-            work=lambda: _done(request, _form(request, form_class, subject())),
-        )
+        done = sent(request, lambda: _done(request, _form(request, form_class, subject())))
     except _NotDone as refused:
         # What may be chosen is read anew: somebody else may just have taken it.
         refused.form.prepare()
         return _page(request, refused.form)
     except KeyReused:
         form = _form(request, form_class, subject())
-        form.add_error(None, _SENT_BEFORE)
+        form.add_error(None, SENT_BEFORE)
         return _page(request, form)
-    messages.success(request, answer.body["done"])
-    return redirect(answer.body["to"])
+    messages.success(request, done["done"])
+    return redirect(done["to"])
 
 
 def _form(request: HttpRequest, form_class: type[ActionForm], subject: Subject) -> ActionForm:
@@ -159,7 +147,7 @@ def _form(request: HttpRequest, form_class: type[ActionForm], subject: Subject) 
     return form_class(initial=asked, **given)
 
 
-def _done(request: HttpRequest, form: ActionForm) -> Answer:
+def _done(request: HttpRequest, form: ActionForm) -> dict[str, str]:
     """Do what the form says. Raises _NotDone."""
     if not form.is_valid():
         raise _NotDone(form)
@@ -173,7 +161,7 @@ def _done(request: HttpRequest, form: ActionForm) -> Answer:
         form.refuse(refusal, also=_by_whom(request, form))
         raise _NotDone(form) from refusal
     back = _ward_link(form.subject.ward) if form.undoes else _back(request, form.subject)
-    return Answer(302, {"done": done, "to": back.href}, {})
+    return {"done": done, "to": back.href}
 
 
 def _by_whom(request: HttpRequest, form: ActionForm) -> str:
@@ -185,11 +173,6 @@ def _by_whom(request: HttpRequest, form: ActionForm) -> str:
     return changed_since([of_bed], seen=request.POST.get("beds", ""))
 
 
-def _asked(request: HttpRequest) -> str:
-    given = {name: request.POST.getlist(name) for name in request.POST if name not in _STATE}
-    return json.dumps([request.path, given], sort_keys=True)
-
-
 def _page(request: HttpRequest, form: ActionForm) -> HttpResponse:
     subject = form.subject
     _note_who_was_seen(form.user, subject, form)
@@ -198,9 +181,8 @@ def _page(request: HttpRequest, form: ActionForm) -> HttpResponse:
         "subject": subject,
         "back": _back(request, subject),
         "back_to": _asked_back(request),
-        "version": version(form.watched()),
+        "state": form_state(form.watched()),
         "beds": version([events_of(BedPeriod)]),
-        "token": secrets.token_urlsafe(16),
         "differences": _differences(form),
         "instead": _instead(form),
     }

@@ -1,7 +1,5 @@
 """Somebody out of area: what is planned for them, and the forms that record it."""
 
-import json
-import secrets
 from typing import Any
 
 from django.contrib import messages
@@ -14,18 +12,18 @@ from beds.away_forms import AWAY_FORMS, AwayForm
 from beds.presenters.away import away_page
 from beds.queries.away import people_away
 from beds.views.asking import signed_in
-from impact.audit.once import Answer, KeyReused, once
+from impact.audit.once import Answer, once
+from impact.audit.sent import new_token, say, what_was_sent
 from impact.audit.services import saw_patient
 from impact.audit.versions import unchanged, version
 from impact.core import clock
-from impact.core.errors import NotAllowed, Outdated, Refusal, TryAgain
+from impact.core.errors import NotAllowed, Refusal, TryAgain
 from patients.models import CareReview, Placement, Visit
 from patients.services.repatriation import caseload
 from patients.versions import repatriation_events
 from providers.models import Collaborative, User
 
 _UNPROCESSABLE = 422
-_STATE = ("seen", "token", "csrfmiddlewaretoken")
 
 
 @require_safe
@@ -61,21 +59,21 @@ def away_record(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     about: dict[str, Any] = {"placement": placement, "collaborative": collaborative, "today": today}
     saw_patient(user, placement.patient_id, "out-of-area")
     if request.method != "POST":
-        return _page(request, made(initial={"seen": now, "token": _token()}, **about))
+        return _page(request, made(initial={"seen": now, "token": new_token()}, **about))
     sent = request.POST.copy()
     form = made(sent, **about)
     if form.is_valid():
         try:
-            done = _record(form, user, _asked(request))
+            done = _record(form, user, what_was_sent(request))
         except (TryAgain, NotAllowed):
             raise
         except Refusal as refusal:
-            _say(form, refusal)
+            say(form, refusal)
         else:
             messages.success(request, done)
             return redirect("away", pk=pk)
     # Who was overtaken has been told so; what they typed is theirs to send again.
-    sent["seen"], sent["token"] = now, _token()
+    sent["seen"], sent["token"] = now, new_token()
     return _page(request, form)
 
 
@@ -100,30 +98,7 @@ def _record(form: AwayForm, user: User, asked: str) -> str:
     return done
 
 
-def _say(form: AwayForm, refusal: Refusal) -> None:
-    """Have the form say what was refused, at the field that is at fault where there is one."""
-    if isinstance(refusal, KeyReused):
-        form.add_error(
-            None,
-            "This form was sent before with something else in it, and that was done. Look at how "
-            "things stand now; send it again to do this, too.",
-        )
-        return
-    form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
-    if isinstance(refusal, Outdated):
-        form.add_error(None, "What you typed is kept: look at the plan, and send it again.")
-
-
 def _page(request: HttpRequest, form: AwayForm) -> HttpResponse:
     context = {"form": form, "placement": form.placement}
     status = _UNPROCESSABLE if form.is_bound else 200
     return render(request, "beds/away_record.html", context, status=status)
-
-
-def _asked(request: HttpRequest) -> str:
-    given = {name: request.POST.getlist(name) for name in request.POST if name not in _STATE}
-    return json.dumps([request.path, given], sort_keys=True)
-
-
-def _token() -> str:
-    return secrets.token_urlsafe(16)

@@ -17,18 +17,23 @@ from beds.models import Bed, Offer
 from beds.permissions import may
 from beds.presenters.find_a_bed import JUDGES, distance, find_page, said
 from beds.presenters.offers import offers_list
+from beds.queries.versions import bed_events
 from beds.services.finding import hold_for, place_in
 from beds.services.offers import ask
 from beds.views import offers
 from beds.views.asking import signed_in
 from impact.audit.live import live
+from impact.audit.once import KeyReused
+from impact.audit.sent import SENT_BEFORE, as_seen, form_state, say, sent
 from impact.audit.services import saw_patient
+from impact.audit.versions import Watched, changed_since
 from impact.core import clock
-from impact.core.errors import NotAllowed, Refusal, TryAgain
+from impact.core.errors import Conflict, NotAllowed, Refusal, TryAgain
 from patients.models import Referral
 from patients.presenters.referrals import referral_address
 from patients.referral_states import OPEN_STATES
 from patients.services.referral_acts import allowed_to
+from patients.versions import referral_events
 from providers.access import Permission
 from providers.models import Collaborative, User
 
@@ -63,10 +68,88 @@ def find(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "beds/find_a_bed.html", {"page": page})
 
 
+class _NotDone(Exception):
+    """What was refused, with its form; what it wrote is undone before its page is made."""
+
+    def __init__(self, name: str, form: Form) -> None:
+        super().__init__()
+        self.name, self.form = name, form
+
+
+class ReferralClosed(Conflict):
+    """A bed is wanted for a referral that asks for none any more."""
+
+    code = "referral_closed"
+    title = "This referral asks for no bed any more"
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def found_bed(request: HttpRequest, pk: int, bed: int) -> HttpResponse:
     """One bed for a referral: its reasons, and what may be done with it by whoever looks."""
+    if request.method != "POST":
+        return _bed_page(request, pk, bed)
+    try:
+        done = sent(request, lambda: _done(request, pk, bed))
+    except _NotDone as refused:
+        return _bed_page(request, pk, bed, refused)
+    except KeyReused:
+        messages.warning(request, SENT_BEFORE)
+        return redirect(request.path)
+    messages.success(request, done)
+    return redirect(referral_address(pk))
+
+
+def _done(request: HttpRequest, pk: int, bed: int) -> str:
+    """Do what is asked with a bed; return what is said then. Raises _NotDone, ReferralClosed."""
+    user, today = signed_in(request), clock.today()
+    _check_open(request, pk)
+    referral, collaborative = _asked(user, pk)
+    _match(referral, collaborative, bed, today)
+    found = Bed.objects.select_related("ward__provider").get(pk=bed)
+    ways, name = _ways(user, referral, found), request.POST.get("do", "")
+    if name not in ways:
+        raise NotAllowed("A bed is held and used by its own organisation.")
+    made, done, work = ways[name]
+    form = made(request.POST, today=today)
+    if not form.is_valid():
+        raise _NotDone(name, form)
+    try:
+        as_seen(
+            request,
+            _watched(referral, found),
+            lambda: work(form, referral, found, user, today),
+        )
+    except (TryAgain, NotAllowed):
+        raise
+    except Refusal as refusal:
+        say(form, refusal, admitted_on="on")
+        raise _NotDone(name, form) from refusal
+    return done
+
+
+def _check_open(request: HttpRequest, pk: int) -> None:
+    """Say who brought a referral to its end meanwhile. Raises ReferralClosed."""
+    visible = Referral.objects.visible_to(signed_in(request))
+    referral: Referral = get_object_or_404(visible, pk=pk)
+    if referral.state in OPEN_STATES:
+        return
+    seen = request.POST.get("version", "").partition("-")[0]
+    by_whom = changed_since(referral_events(referral), seen=seen)
+    raise ReferralClosed(
+        f"{by_whom} This referral is {referral.state.label.lower()}: it asks for no bed any more. "
+        "Nothing was done.".strip()
+    )
+
+
+def _watched(referral: Referral, bed: Bed) -> Watched:
+    """What a page of a bed for a referral is about: the referral first."""
+    return [*referral_events(referral), *bed_events(bed)]
+
+
+def _bed_page(
+    request: HttpRequest, pk: int, bed: int, refused: _NotDone | None = None
+) -> HttpResponse:
     user, today = signed_in(request), clock.today()
     referral, collaborative = _asked(user, pk)
     one = _match(referral, collaborative, bed, today)
@@ -74,25 +157,18 @@ def found_bed(request: HttpRequest, pk: int, bed: int) -> HttpResponse:
     ways = _ways(user, referral, found)
     saw_patient(user, referral.patient_id, "find-a-bed")
     forms = {name: form(today=today) for name, (form, _, _) in ways.items()}
-    status = 200
-    if request.method == "POST":
-        name = request.POST.get("do", "")
-        if name not in ways:
-            raise NotAllowed("A bed is held and used by its own organisation.")
-        made, done, work = ways[name]
-        forms[name] = form = made(request.POST, today=today)
-        if _worked(form, lambda: work(form, referral, found, user, today)):
-            messages.success(request, done)
-            return redirect(referral_address(referral.pk))
-        status = _UNPROCESSABLE
+    if refused is not None:
+        forms[refused.name] = refused.form
     context = {
         "referral": referral,
         "bed": one.bed,
         "judges": JUDGES,
         "facts": _facts(one),
         "ways": [(name, _LABELS[name], form) for name, form in forms.items()],
-        "refused": next((form for form in forms.values() if form.errors), None),
+        "refused": refused.form if refused else None,
+        "state": form_state(_watched(referral, found)),
     }
+    status = _UNPROCESSABLE if refused else 200
     return render(request, "beds/found_bed.html", context, status=status)
 
 
@@ -149,22 +225,6 @@ def _hold(form: Form, referral: Referral, bed: Bed, user: User, today: date) -> 
 def _ask(form: Form, referral: Referral, bed: Bed, user: User, today: date) -> object:
     answer_by = form.cleaned_data["answer_by"]
     return ask(referral=referral, bed=bed, answer_by=answer_by, today=today, by=user)
-
-
-def _worked(form: Form, work: Callable[[], object]) -> bool:
-    """Whether it was done; what was refused is said by the form, at its field where it has one."""
-    if not form.is_valid():
-        return False
-    try:
-        work()
-    except (TryAgain, NotAllowed):
-        raise
-    except Refusal as refusal:
-        names = {"admitted_on": "on"}
-        field = names.get(refusal.field or "", refusal.field)
-        form.add_error(field if field in form.fields else None, refusal.message)
-        return False
-    return True
 
 
 def _facts(one: Match) -> list[dict[str, str]]:

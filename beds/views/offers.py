@@ -1,5 +1,7 @@
 """Offers: the list of beds asked for, and one of them with its answer."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -11,9 +13,12 @@ from beds.models import Offer
 from beds.permissions import check_may, may
 from beds.presenters.find_a_bed import JUDGES
 from beds.presenters.offers import answer_cell, offers_list, place
+from beds.queries.versions import bed_events
 from beds.services.offers import answer
 from beds.views.asking import signed_in
+from impact.audit.sent import as_seen, form_state, say, sent
 from impact.audit.services import saw_list, saw_patient
+from impact.audit.versions import Watched, events_of
 from impact.core import clock
 from impact.core.errors import NotAllowed, Refusal, TryAgain
 from impact.core.text import long_date
@@ -66,14 +71,16 @@ def offer(request: HttpRequest, pk: int) -> HttpResponse:
         check_may(user, Permission.MANAGE_BEDS, provider=provider)
         form, status = AnswerForm(request.POST, today=today), _UNPROCESSABLE
         if form.is_valid():
+            given = {"today": today, "now": clock.now(), "by": user, **form.cleaned_data}
             try:
-                answer(offer=found, **form.cleaned_data, today=today, now=clock.now(), by=user)
+                sent(
+                    request,
+                    lambda: as_seen(request, _watched(found), lambda: _answered(found, given)),
+                )
             except (TryAgain, NotAllowed):
                 raise
             except Refusal as refusal:
-                form.add_error(
-                    refusal.field if refusal.field in form.fields else None, refusal.message
-                )
+                say(form, refusal)
             else:
                 messages.success(request, "The answer is on record.")
                 return redirect("offer", pk=found.pk)
@@ -84,8 +91,18 @@ def offer(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": _facts(found),
         "judges": JUDGES,
         "form": form if may_answer or form.is_bound else None,
+        "state": form_state(_watched(found)),
     }
     return render(request, "beds/offer.html", context, status=status)
+
+
+def _watched(one: Offer) -> Watched:
+    """The offer, and what is done with its bed."""
+    return [events_of(Offer).filter(pgh_obj_id=one.pk), *bed_events(one.bed)]
+
+
+def _answered(one: Offer, given: dict[str, Any]) -> None:
+    answer(offer=one, **given)
 
 
 def _facts(one: Offer) -> list[dict[str, str]]:

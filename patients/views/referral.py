@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from impact.audit.sent import form_state, say, sent
 from impact.audit.services import saw_patient
 from impact.audit.versions import unchanged, version
 from impact.core import clock
@@ -85,19 +86,28 @@ def new_referral(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         asked = {name: request.GET[name] for name in ("pseudonym", "kind") if name in request.GET}
         form = ReferralForm(initial=asked, user=user, today=today)
-        return render(request, "patients/new_referral.html", {"form": form})
+        return _new_page(request, form)
     form = ReferralForm(request.POST, user=user, today=today)
     if form.is_valid():
         try:
-            made = refer(person=form.person(), told=form.told(), today=today, by=user)
+            made = sent(
+                request,
+                lambda: refer(person=form.person(), told=form.told(), today=today, by=user).pk,
+            )
         except TryAgain:
             raise
         except Refusal as refusal:
-            _say(form, refusal)
+            say(form, refusal)
         else:
             messages.success(request, "The referral was taken in. Its clocks run.")
-            return redirect("referral", pk=made.pk)
-    return render(request, "patients/new_referral.html", {"form": form}, status=_UNPROCESSABLE)
+            return redirect("referral", pk=made)
+    return _new_page(request, form)
+
+
+def _new_page(request: HttpRequest, form: ReferralForm) -> HttpResponse:
+    status = _UNPROCESSABLE if form.is_bound else 200
+    context = {"form": form, "state": form_state()}
+    return render(request, "patients/new_referral.html", context, status=status)
 
 
 def _found(user: User, pk: int) -> Referral:

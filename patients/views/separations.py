@@ -1,11 +1,14 @@
 """Separations: the support hub's own page."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from impact.audit.sent import form_state, say, sent
 from impact.audit.services import saw_list
 from impact.core import clock
 from impact.core.errors import NotAllowed, Refusal, TryAgain
@@ -28,20 +31,24 @@ def separations(request: HttpRequest) -> HttpResponse:
         form, status = SeparationForm(request.POST, user=user, today=today), _UNPROCESSABLE
         if form.is_valid():
             try:
-                separate(**form.cleaned_data, today=today, by=user)
+                sent(request, lambda: _separated(form, user, today))
             except (TryAgain, NotAllowed):
                 raise
             except Refusal as refusal:
-                form.add_error(
-                    refusal.field if refusal.field in form.fields else None, refusal.message
-                )
+                say(form, refusal)
             else:
                 messages.success(request, "The two are kept apart.")
                 return redirect("separations")
     rows = list(Separation.objects.visible_to(user).select_related("one", "other", "set_by"))
     people = {person.pk for row in rows for person in (row.one, row.other)}
     saw_list(user, "separations", {}, len(people))
-    context = {"form": form, "separations": rows, "today": today, "known_at": clock.now()}
+    context = {
+        "form": form,
+        "separations": rows,
+        "today": today,
+        "known_at": clock.now(),
+        "state": form_state(),
+    }
     return render(request, "patients/separations.html", context, status=status)
 
 
@@ -54,6 +61,10 @@ def separation_end(request: HttpRequest, pk: int) -> HttpResponse:
     end_separation(separation=found, on=today, today=today, by=user)
     messages.success(request, "The separation has ended.")
     return redirect("separations")
+
+
+def _separated(form: SeparationForm, user: User, today: date) -> None:
+    separate(**form.cleaned_data, today=today, by=user)
 
 
 def _of_the_hub(request: HttpRequest) -> User:

@@ -108,7 +108,7 @@ def test_hidden_page_asks_nothing_and_asks_when_it_is_seen(signed_in: SignedIn, 
     page = signed_in(monday.clinician)
     left_open(page, "/bed-state/")
     asked: list[str] = []
-    page.on("request", lambda one: "x-quiet" in one.headers and asked.append(one.url))
+    page.on("request", lambda one: asked.extend(["it"] * ("x-quiet" in one.headers)))
 
     page.evaluate(HIDE % "true")
     page.clock.fast_forward("10:00")

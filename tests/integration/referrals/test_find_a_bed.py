@@ -147,14 +147,14 @@ def test_hold_and_then_place_in_one_s_own_ward(
     client = sign_in(Role.BED_MANAGER, "RHA")
     where = found(client, newcomer, beds["vacant"])
 
-    held = client.post(where, {"do": "hold", **parts("review_on", days(7))})
+    held = send(client, where, do="hold", **parts("review_on", days(7)))
 
     assert (held.status_code, held["Location"]) == (302, f"/referrals/{newcomer.pk}/")
     period = BedPeriod.objects.get(referral=newcomer)
     assert (period.bed, period.use, period.review_on) == (beds["vacant"], "held", days(7))
     assert "Held for this person" in words(opened(client, where))
 
-    assert client.post(where, {"do": "place", **parts("on", DAY)}).status_code == 302
+    assert send(client, where, do="place", **parts("on", DAY)).status_code == 302
     newcomer.refresh_from_db()
     assert newcomer.state == ReferralState.PLACED
     (stay,) = newcomer.patient.stays.all()
@@ -171,11 +171,11 @@ def test_what_is_refused_is_said_and_kept(
         ({"do": "place", **parts("on", days(2))}, "has not come yet"),
         ({"do": "hold", **parts("review_on", days(-2))}, "lies before"),
     ):
-        answer = client.post(found(client, newcomer, beds["vacant"]), fields)
+        answer = send(client, found(client, newcomer, beds["vacant"]), **fields)
         assert answer.status_code == 422
         assert sentence in words(one(page_of(answer), "div", "nhsuk-error-summary"))
-    closed = client.post(
-        found(client, newcomer, beds["closed"]), {"do": "hold", **parts("review_on", days(7))}
+    closed = send(
+        client, found(client, newcomer, beds["closed"]), do="hold", **parts("review_on", days(7))
     )
     assert "is closed" in words(one(page_of(closed), "div", "nhsuk-error-summary"))
     assert not BedPeriod.objects.filter(referral=newcomer).exists()
