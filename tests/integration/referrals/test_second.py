@@ -103,7 +103,7 @@ def test_form_altered_and_sent_again_is_told(
 
 def test_answer_that_comes_second_is_told(sign_in: SignIn, offer: Offer) -> None:
     client, where = sign_in(Role.BED_MANAGER, "PRIV"), f"/offers/{offer.pk}/"
-    typed = filled(client, where, answer="no", reason="acuity")
+    typed = filled(client, where, answer="not_now", **parts("not_before", days(5)))
     offers.answer(
         offer=offer,
         answer=OfferAnswer.NOT_NOW,
