@@ -9,15 +9,22 @@ from impact.core.tabular import Sheet, csv_lines, write_xlsx
 from impact.core.text import long_date, long_moment
 from reporting.figures.catalogue import Figure
 from reporting.figures.engine import Asked
+from reporting.figures.suppression import Audience
 
 Cover = list[tuple[str, str]]
 
 
 def cover(
-    asked: Asked, *, figure: Figure | None, computed_at: datetime, narrowed: str, future: str
+    asked: Asked,
+    *,
+    figure: Figure | None,
+    computed_at: datetime,
+    narrowed: str,
+    future: str,
+    audience: Audience = Audience.CLINICAL,
 ) -> Cover:
-    """What a file says of itself: what, whose, when, counted up to when, narrowed how, by which
-    definition."""
+    """What a file says of itself: what, whose, when, counted up to when, narrowed how, for whom, by
+    which definition."""
     lines = [
         ("What", figure.title if figure else "Figures"),
         ("Collaborative", asked.collaborative.name),
@@ -27,6 +34,8 @@ def cover(
         *([("Beware", future)] if future else []),
         ("Known at", long_moment(computed_at)),
         ("Only where", narrowed or "everything: no filter"),
+        ("For", audience.label.capitalize()),
+        ("Numbers", audience.rule),
     ]
     if figure is None:
         return lines

@@ -10,6 +10,7 @@ from django import forms
 from impact.audit.models import AccessKind
 from impact.core.grains import Grain, financial_year
 from providers.models import Collaborative
+from reporting.figures.suppression import Audience
 from reporting.filters import FigureForm
 from reporting.queries.audit import Search
 
@@ -66,10 +67,11 @@ class FigurePageForm(FigureForm):
     """As `FigureForm`, for people: whole months and the first collaborative unless asked.
 
     `period` names a period that moves on with time; `from` and `to` together go before it. Named
-    periods end at the cut-off.
+    periods end at the cut-off. `audience` is whom a file is for: the clinical group unless said.
     """
 
     period = forms.ChoiceField(required=False, choices=[(p, p) for p in PERIODS])
+    audience = forms.ChoiceField(required=False, choices=Audience)
 
     def __init__(self, data: Any, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)

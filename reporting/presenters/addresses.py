@@ -46,9 +46,9 @@ class Addresses:
         """The page of a figure over its own period again, from the rows of a part of it."""
         return self._page("figure", [name], {"from": None, "to": None, "page": None})
 
-    def file(self, page: str, kind: str, *arguments: str) -> str:
+    def file(self, page: str, kind: str, *arguments: str, **changed: str | None) -> str:
         """What a page shows as a file: `kind` is csv or xlsx."""
-        return self._page(f"{page}_{kind}", list(arguments), {"page": None})
+        return self._page(f"{page}_{kind}", list(arguments), {"page": None, **changed})
 
     def this(self, page: str, arguments: list[str], **changed: str | None) -> str:
         """The present page, asked something else."""

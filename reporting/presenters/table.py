@@ -10,6 +10,7 @@ from impact.core.tabular.values import Value
 from reporting.figures import dimensions
 from reporting.figures.catalogue import Figure, Unit
 from reporting.figures.engine import Answer, Row, served
+from reporting.figures.suppression import HIDDEN, Audience, Shown, shown_to
 from reporting.presenters.addresses import Addresses
 from reporting.presenters.periods import NOUNS, label
 from reporting.presenters.series import Verdict, series
@@ -21,10 +22,19 @@ _TITLE_LENGTH = 31
 
 @dataclass(frozen=True)
 class Line:
-    """A row with what its point says."""
+    """A row with what its point says, and what of both is shown to somebody.
+
+    A point of a hidden value says nothing.
+    """
 
     row: Row
     verdict: Verdict
+    shown: Shown
+
+    @property
+    def cause(self) -> str:
+        """The special cause in words."""
+        return "" if self.shown.value == HIDDEN else self.verdict.text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +53,7 @@ class Field:
     links: bool = False
 
 
-def lines_of(answer: Answer) -> list[Line]:
+def lines_of(answer: Answer, audience: Audience = Audience.CLINICAL) -> list[Line]:
     """The rows of an answer in its order, each judged among those of its group."""
     groups: dict[tuple[str | None, ...], list[Row]] = {}
     for row in answer.rows:
@@ -55,7 +65,7 @@ def lines_of(answer: Answer) -> list[Line]:
             rows, series(answer.figure, rows, answer.asked.grain).verdicts, strict=True
         )
     }
-    return [Line(row, verdicts[id(row)]) for row in answer.rows]
+    return [Line(one.row, verdicts[id(one.row)], one) for one in shown_to(audience, answer)]
 
 
 def fields(figure: Figure, *, by: Sequence[str], grain: Grain, names: Names) -> list[Field]:
@@ -70,7 +80,7 @@ def fields(figure: Figure, *, by: Sequence[str], grain: Grain, names: Names) -> 
         _count("Days", lambda line: line.row.days),
         Field(
             label="Special cause",
-            value=lambda line: line.verdict.text,
+            value=lambda line: line.cause,
             text=lambda line: line.verdict.brief,
         ),
     ]
@@ -85,7 +95,9 @@ def file_table(figure: Figure, columns: Sequence[Field], lines: Sequence[Line]) 
     )
 
 
-def all_table(answers: Sequence[Answer], *, grain: Grain) -> Table:
+def all_table(
+    answers: Sequence[Answer], *, grain: Grain, audience: Audience = Audience.CLINICAL
+) -> Table:
     """The rows of several figures under each other, for a file; nothing is cut."""
     period = NOUNS[grain].capitalize()
     headings = [
@@ -108,15 +120,15 @@ def all_table(answers: Sequence[Answer], *, grain: Grain) -> Table:
             _upper(label(line.row, grain)),
             line.row.period_start,
             line.row.period_end,
-            served(line.row.numerator),
-            served(line.row.denominator),
-            served(line.row.value),
+            served(line.shown.numerator),
+            served(line.shown.denominator),
+            served(line.shown.value),
             answer.figure.unit.value,
             line.row.days,
-            line.verdict.text,
+            line.cause,
         ]
         for answer in answers
-        for line in lines_of(answer)
+        for line in lines_of(answer, audience)
     ]
     return Table("Figures", headings, rows)
 
@@ -156,7 +168,7 @@ def _sides(figure: Figure) -> list[Field]:
     unit = "%" if figure.unit == Unit.PERCENT else UNITS[figure.unit]
     value = Field(
         label=f"Value, {unit}" if unit else "Value",
-        value=lambda line: served(line.row.value),
+        value=lambda line: served(line.shown.value),
         text=lambda line: value_text(figure, line.row.value),
         numeric=True,
         links=True,
@@ -165,8 +177,8 @@ def _sides(figure: Figure) -> list[Field]:
         return [value]
     return [
         value,
-        _side("Numerator", lambda line: line.row.numerator),
-        _side("Denominator", lambda line: line.row.denominator),
+        _side("Numerator", lambda line: line.shown.numerator),
+        _side("Denominator", lambda line: line.shown.denominator),
     ]
 
 
@@ -182,7 +194,7 @@ def _side(heading: str, side: Callable[[Line], Value]) -> Field:
 def _extra(name: str) -> Field:
     return Field(
         label=EXTRAS[name],
-        value=lambda line: served(line.row.extras[name]),
+        value=lambda line: served(line.shown.extras[name]),
         text=lambda line: extra_text(name, line.row.extras[name]),
         numeric=name != "provisional",
     )

@@ -33,7 +33,7 @@ def figure(request: HttpRequest, question: Question, name: str) -> HttpResponse:
         ),
         "narrowed": question.narrowed(names),
         "all": question.addresses.figures(by=None),
-        "files": question.files("figure", name),
+        "files": [*question.files("figure", name), *question.files_for_anyone("figure", name)],
     }
     return render(request, "reporting/figure.html", context)
 

@@ -39,7 +39,10 @@ def figures(request: HttpRequest, question: Question) -> HttpResponse:
         ),
         "narrowed": question.narrowed(names),
         "views": views_of(question, compare if compare in COMPARED else "tiles"),
-        "files": question.files("figures"),
+        "files": [
+            *question.files("figures"),
+            *([] if compare in COMPARED else question.files_for_anyone("figures")),
+        ],
     }
     return render(request, "reporting/figures.html", context)
 

@@ -10,6 +10,7 @@ from reporting.exports import Cover, cover, csv_file, xlsx_file
 from reporting.figures.catalogue import CATALOGUE, Figure
 from reporting.figures.engine import Asked
 from reporting.figures.stored.reading import answer
+from reporting.figures.suppression import Audience
 from reporting.presenters.compare import comparison_table
 from reporting.presenters.table import all_table, fields, file_table, lines_of
 from reporting.queries.overview import overview
@@ -59,6 +60,7 @@ def cover_of(question: Question, figure: Figure | None, asked: Asked) -> Cover:
         computed_at=question.now,
         narrowed=question.narrowed(question.names()),
         future=question.future,
+        audience=question.audience,
     )
 
 
@@ -78,17 +80,19 @@ def file_name(question: Question, what: str, kind: str) -> str:
 
 def _one(question: Question, figure: Figure, kind: str) -> Table:
     found = answer(question.asked(figure.name), computed_at=question.now)
-    asked = found.asked
+    asked, audience = found.asked, question.audience
     columns = fields(figure, by=asked.by, grain=asked.grain, names=question.names())
     exported(question.user, f"figures/{figure.name} {kind}", question.record(), ())
-    return file_table(figure, columns, lines_of(found))
+    return file_table(figure, columns, lines_of(found, audience))
 
 
 def _all(question: Question, kind: str) -> Table:
     asked, dimension = question.plain, question.kept.get("compare", "")
     exported(question.user, f"figures {kind}", question.record(), ())
-    if dimension in COMPARED:
+    # A comparison has the whole beside its parts: nothing of it leaves the clinical group.
+    if dimension in COMPARED and question.audience == Audience.CLINICAL:
         told, whole = side_by_side(question, dimension)
         return comparison_table(told, whole, dimension=dimension, names=question.names())
     told = overview(asked, figures=CATALOGUE, computed_at=question.now)
-    return all_table([one.answer for one in told if one.answer], grain=asked.grain)
+    answers = [one.answer for one in told if one.answer]
+    return all_table(answers, grain=asked.grain, audience=question.audience)

@@ -9,10 +9,13 @@ from impact.core.grains import Grain
 from providers.models import Collaborative, User
 from reporting.figures.catalogue import CATALOGUE
 from reporting.figures.engine import Asked
+from reporting.figures.suppression import Audience
 from reporting.forms import FigurePageForm
 from reporting.presenters.addresses import Addresses
 from reporting.presenters.controls import Controls, controls, future, narrowed
 from reporting.queries.names import Names, read_names
+
+_KINDS = (("CSV", "csv"), ("Excel", "xlsx"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,11 +119,28 @@ class Question:
             shut=shut,
         )
 
+    @property
+    def audience(self) -> Audience:
+        """Whom a file is for."""
+        return Audience(self.form.cleaned_data["audience"] or Audience.CLINICAL)
+
     def files(self, page: str, *arguments: str) -> list[Choice]:
         """What a page shows as files."""
         return [
             Choice(label, "", self.addresses.file(page, kind, *arguments), current=False)
-            for label, kind in (("CSV", "csv"), ("Excel", "xlsx"))
+            for label, kind in _KINDS
+        ]
+
+    def files_for_anyone(self, page: str, *arguments: str) -> list[Choice]:
+        """The same for whoever is not of the clinical group, with small numbers hidden."""
+        return [
+            Choice(
+                f"{label} with small numbers hidden",
+                "",
+                self.addresses.file(page, kind, *arguments, audience=Audience.ANYONE),
+                current=False,
+            )
+            for label, kind in _KINDS
         ]
 
     def narrowed(self, names: Names) -> str:

@@ -151,6 +151,34 @@ def test_taking_numbers_away_is_on_record_and_names_nobody(clinician: Client):
     )
 
 
+def test_for_anyone_else_small_numbers_are_hidden_and_the_rule_is_printed(clinician: Client):
+    address = "/figures/admissions/figure.csv?from=2026-01-01&to=2026-12-01&by=provider"
+    cover, exact = csv_of(clinician, address)
+    told, hidden = csv_of(clinician, f"{address}&audience=anyone")
+    value = exact[0].index("Value")
+    pairs = [(int(one[value]), two[value]) for one, two in zip(exact[1:], hidden[1:], strict=True)]
+
+    assert cover["For"] == "The clinical group"
+    assert told["For"] == "Anyone else"
+    assert "from 1 to 4 are shown as *" in told["Numbers"]
+    assert any(1 <= count <= 4 for count, _ in pairs)
+    assert {shown for count, shown in pairs if 1 <= count <= 4} == {"*"}
+    assert all(shown in ("*", str((count + 2) // 5 * 5)) for count, shown in pairs)
+
+
+@pytest.mark.parametrize("page", ["/figures/", "/figures/occupancy/"])
+def test_page_offers_the_file_for_anyone_else(clinician: Client, page: str):
+    assert b"with small numbers hidden" in clinician.get(f"{page}?{WEEK}").content
+
+
+def test_comparison_has_no_file_for_anyone_else(clinician: Client):
+    page = clinician.get(f"/figures/?{WEEK}&compare=provider")
+    _, lines = csv_of(clinician, f"/figures/figures.csv?{WEEK}&compare=provider&audience=anyone")
+
+    assert b"with small numbers hidden" not in page.content
+    assert "RHA" not in str(lines)
+
+
 def test_file_is_named_for_what_it_holds(clinician: Client):
     answer = clinician.get(f"/figures/occupancy/figure.csv?{WEEK}")
 
