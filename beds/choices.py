@@ -26,6 +26,23 @@ class DifferenceKind(models.TextChoices):
     TYPED_DIFFERS = "typed_differs", "Typed here, the extract says otherwise"
 
 
+class QuestionKind(models.TextChoices):
+    """What of an extract could not be told."""
+
+    WARD = "ward", "Which ward is this?"
+    PERSON = "person", "Whose number is this?"
+    ALIKE = "alike", "Possibly the same person"
+
+
+class QuestionAnswer(models.TextChoices):
+    """What the support hub told."""
+
+    WARD = "ward", "This ward"
+    SAME = "same", "The same person"
+    ANOTHER = "another", "Another person"
+    REFUSED = "refused", "The file is wrong"
+
+
 class OfferAnswer(models.TextChoices):
     """How another organisation answers who asks for a bed in its ward."""
 

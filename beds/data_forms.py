@@ -1,12 +1,15 @@
 """What is given on the data page."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
+from beds.choices import QuestionAnswer, QuestionKind
 from beds.imports.batches.receiving import MOST_FILES
+from beds.imports.questions import answer_person, answer_ward, turn_back
+from beds.models import ImportBatch, Question
 from impact.core.forms import DatePartsField
 from impact.core.text import long_date
 from providers.models import Provider, User, Ward
@@ -74,6 +77,62 @@ class WardFeedForm(forms.Form):
             return f"{self.ward} is typed from {long_date(on)}."
         feed_ward(ward=self.ward, start_date=on, today=today, by=by)
         return f"{self.ward} is fed from {long_date(on)}."
+
+
+class WardAnswerForm(forms.Form):
+    """Which ward an extract means."""
+
+    ward = forms.ModelChoiceField(
+        Ward.objects.none(),
+        label="Which ward is it?",
+        required=False,
+        empty_label="None of them: the file is wrong",
+    )
+
+    def __init__(self, *args: Any, question: Question, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.question = question
+        wards: Any = self.fields["ward"]
+        wards.queryset = Ward.objects.filter(provider=question.provider_id).as_at(today)
+
+    def carry_out(self, *, now: datetime, by: User) -> ImportBatch | None:
+        """Answer it; the import of the rows that waited, if any. Raises Refusal."""
+        ward = self.cleaned_data["ward"]
+        if ward is not None:
+            return answer_ward(question=self.question, ward=ward, now=now, by=by)
+        turn_back(question=self.question, now=now, by=by)
+        return None
+
+
+class PersonAnswerForm(forms.Form):
+    """Whether two records are one person."""
+
+    answer = forms.ChoiceField(label="Who is it?", widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, question: Question, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.question = question
+        answers: Any = self.fields["answer"]
+        answers.choices = [
+            (QuestionAnswer.SAME, "The same person"),
+            (QuestionAnswer.ANOTHER, "Another person"),
+        ]
+        if question.kind == QuestionKind.PERSON:
+            answers.choices += [(QuestionAnswer.REFUSED, "Neither: the file is wrong")]
+
+    def carry_out(self, *, now: datetime, by: User) -> ImportBatch | None:
+        """Answer it; the import of the rows that waited, if any. Raises Refusal."""
+        answer = self.cleaned_data["answer"]
+        if answer == QuestionAnswer.REFUSED:
+            turn_back(question=self.question, now=now, by=by)
+            return None
+        is_same = answer == QuestionAnswer.SAME
+        return answer_person(question=self.question, is_same=is_same, now=now, by=by)
+
+
+def answer_form(question: Question) -> type[WardAnswerForm] | type[PersonAnswerForm]:
+    """The form that a question asks for."""
+    return WardAnswerForm if question.kind == QuestionKind.WARD else PersonAnswerForm
 
 
 class DifferenceForm(forms.Form):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import path
 
-from beds.views import data, differences, feeding, held
+from beds.views import data, differences, feeding, held, questions
 from impact.core.pages import register_navigation
 from providers.access import Permission
 
@@ -16,6 +16,8 @@ urlpatterns = [
     path("data/<int:pk>/undo/", data.data_undo, name="data_undo"),
     path("data/<int:pk>/refused/", data.data_refused, name="data_refused"),
     path("data/<int:pk>/faults.csv", data.data_faults, name="data_faults"),
+    path("data/questions/", questions.questions, name="questions"),
+    path("data/questions/<int:pk>/", questions.question, name="question"),
     path("data/wards/", feeding.kept, name="data_wards"),
     path("data/wards/<int:pk>/", feeding.kept_ward, name="data_ward"),
     path("data/differences/", differences.differences, name="differences"),

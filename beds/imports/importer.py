@@ -14,6 +14,7 @@ from beds.imports import differences
 from beds.imports.alone import wait_for_other_imports
 from beds.imports.apply import apply
 from beds.imports.batch import Batch
+from beds.imports.doubts import Doubt, doubts_of
 from beds.imports.faults import Fault
 from beds.imports.outcome import depend, outcomes
 from beds.imports.reading import Reading, Source, read
@@ -33,7 +34,8 @@ class Result:
     """What an import did, or would do.
 
     `refused_rows` are (file, row) of every refused row with its faults, in order. `applied` says
-    whether the counts are of rows that were, or in a dry run would be, written.
+    whether the counts are of rows that were, or in a dry run would be, written. `doubts` are the
+    wards and people that could not be told.
     """
 
     created: int = 0
@@ -46,6 +48,7 @@ class Result:
     refused_rows: dict[tuple[str, int], list[Fault]] = field(default_factory=dict)
     kinds: dict[str, str] = field(default_factory=dict)
     applied: bool = False
+    doubts: list[Doubt] = field(default_factory=list)
 
     @property
     def summary(self) -> str:
@@ -220,6 +223,7 @@ def _result(reading: Reading, batch: Batch, rows: list[ImportRow], *, applied: b
             result.refused_rows[row.file, row.number] = list(row.faults)
         result.faults += row.faults
     result.refused = len(result.refused_rows)
+    result.doubts = doubts_of(batch, applied=applied)
     if applied:
         became = list(outcomes(batch).values())
         result.created = became.count("created")

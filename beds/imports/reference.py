@@ -8,7 +8,16 @@ from beds.imports.labels import alike
 from beds.imports.rows import ImportRow
 from impact.core.text import shown
 from providers.choices import CodeList
-from providers.models import Code, Collaborative, Icb, Provider, ServiceLine, Ward, WardFeed
+from providers.models import (
+    Code,
+    Collaborative,
+    Icb,
+    Provider,
+    ServiceLine,
+    Ward,
+    WardAlias,
+    WardFeed,
+)
 
 
 @dataclass(frozen=True)
@@ -63,6 +72,12 @@ class Reference:
             self.provider_wards[provider].add(code.upper())
             self.ward_codes[pk] = code
             self.ward_names[pk] = f"{self.provider_keys[provider]}:{code}"
+        self.aliases: dict[tuple[int, str], str] = {
+            (provider, code): ward.upper()
+            for provider, code, ward in WardAlias.objects.values_list(
+                "provider_id", "code", "ward__code"
+            )
+        }
         self.feeds: dict[int, list[Days]] = defaultdict(list)
         for ward, first, last in WardFeed.objects.values_list("ward_id", "start_date", "end_date"):
             self.feeds[ward].append(Days(first, last))
@@ -102,7 +117,7 @@ class Reference:
         code = row.get("ward")
         if code is None or provider is None:
             return None
-        found = alike(self.provider_wards.get(provider, ()), code.upper())
+        found = self.ward_code(provider, code)
         if found is None:
             key = self.provider_keys[provider]
             row.fault("ward", "unknown", f"{shown(code)} is no ward of {key}; check its code")
@@ -113,6 +128,11 @@ class Reference:
             row.fault("ward", "unknown", f"ward {code} does not exist on {day}; check the dates")
             return None
         return fitting[-1]
+
+    def ward_code(self, provider: int, code: str) -> str | None:
+        """The code in capitals of the ward that a file means; None where no ward is known by it."""
+        known = alike(self.provider_wards.get(provider, ()), code.upper())
+        return known or self.aliases.get((provider, code.upper()))
 
     def is_fed(self, ward: int | None, day: date) -> bool:
         """Whether extracts say who is in the ward on the day."""

@@ -10,9 +10,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import ForeignObjectRel, Model
 
-from beds.models import Bed, BedPeriod, Difference
+from beds.models import Bed, BedPeriod, Difference, ImportBatch, Question
 from impact.audit.versions import events_of
 from patients import models as care
 from providers.models import Baseline
@@ -154,25 +154,35 @@ def changed_since(but: Collection[UUID]) -> list[Later]:
     return found
 
 
-def hanging_on() -> list[tuple[int, str]]:
-    """What others recorded that hangs on rows which the change made: how many, and what."""
+def hanging_on(batch: ImportBatch) -> list[tuple[int, str]]:
+    """What others recorded that hangs on rows which the change made: how many, and what.
+
+    Its own questions that nobody has answered go with it.
+    """
+    own = Question.objects.filter(batch=batch, answered_at=None).values_list("pk", flat=True)
     found: dict[type[Model], int] = {}
     for model in _WORDS:
-        for relation in model._meta.related_objects:
-            child: Any = relation.related_model
-            if hasattr(child, "pgh_tracked_model"):
-                continue
-            column = relation.field.column
+        for child, column in _children(model):
             (count,) = _row(
                 f'SELECT count(*) FROM "{_table(child)}" child JOIN undoing ON model = %s '
                 f'AND before IS NULL AND undoing.id = child."{column}" '
                 "WHERE NOT EXISTS (SELECT FROM undoing own WHERE own.model = %s "
-                "AND own.id = child.id)",
-                [_name(model), _name(child)],
+                "AND own.id = child.id) AND NOT (%s AND child.id = ANY(%s))",
+                [_name(model), _name(child), child is Question, list(own)],
             )
             if count:
                 found[child] = found.get(child, 0) + count
     return [(count, _plural(child)) for child, count in found.items()]
+
+
+def _children(model: type[Model]) -> Iterator[tuple[type[Model], str]]:
+    """Models with a column that names rows of this one; versions of the history are none."""
+    for relation in model._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ForeignObjectRel) and not relation.many_to_many:
+            child: Any = relation.related_model
+            column = relation.field.column
+            if column is not None and not hasattr(child, "pgh_tracked_model"):
+                yield child, column
 
 
 def restore() -> None:

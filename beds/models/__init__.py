@@ -6,5 +6,15 @@ from beds.models.differences import Difference
 from beds.models.import_batches import ImportBatch, ImportFile
 from beds.models.offers import Offer
 from beds.models.periods import BedPeriod
+from beds.models.questions import Question
 
-__all__ = ["Bed", "BedPeriod", "Confirmation", "Difference", "ImportBatch", "ImportFile", "Offer"]
+__all__ = [
+    "Bed",
+    "BedPeriod",
+    "Confirmation",
+    "Difference",
+    "ImportBatch",
+    "ImportFile",
+    "Offer",
+    "Question",
+]

@@ -54,6 +54,27 @@ class ImportBatchQuerySet(QuerySet[Any]):
         return self.filter(provider__in=own.values("pk"))
 
 
+class QuestionQuerySet(QuerySet[Any]):
+    """Questions of extracts by who answers them."""
+
+    def visible_to(self, user: "User | AnonymousUser") -> "QuestionQuerySet":
+        """Those of members of the collaboratives for which `user` is the hub, of people it sees."""
+        hubs = Collaborative.objects.visible_to(user, Permission.MANAGE_REFERENCE)
+        members = Provider.objects.filter(
+            collaborative_members__collaborative__in=hubs.values("pk")
+        )
+        seen = apps.get_model("patients", "Patient").objects.visible_to(user).values("pk")
+        return self.filter(
+            Q(one=None) | Q(one__in=seen),
+            Q(other=None) | Q(other__in=seen),
+            provider__in=members.values("pk"),
+        )
+
+    def open(self) -> "QuestionQuerySet":
+        """Those that wait for their answer."""
+        return self.filter(answered_at=None)
+
+
 class DifferenceQuerySet(QuerySet[Any]):
     """Differences by who works through them."""
 

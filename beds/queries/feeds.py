@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from beds.choices import ImportState
-from beds.models import ImportFile
+from beds.models import ImportFile, Question
 from patients.models import Stay
 from providers.access import Permission
 from providers.models import Collaborative, Provider, User, Ward, WardFeed
@@ -70,3 +70,13 @@ def kept_wards(providers: Collection[int], *, on: date) -> list[KeptWard]:
         KeptWard(ward, ward.fed_since, waiting.get(ward.pk, 0))
         for ward in wards.annotate(fed_since=Subquery(fed))
     ]
+
+
+def is_hub(user: User) -> bool:
+    """Whether somebody answers what of extracts could not be told."""
+    return Collaborative.objects.visible_to(user, Permission.MANAGE_REFERENCE).exists()
+
+
+def open_questions(user: User) -> int | None:
+    """How many questions of extracts wait for the hub; None where `user` is not the hub."""
+    return Question.objects.visible_to(user).open().count() if is_hub(user) else None

@@ -33,7 +33,7 @@ from beds.presenters.data import (
     import_page,
     undone_listing,
 )
-from beds.queries.feeds import feeds, overseen_by
+from beds.queries.feeds import feeds, open_questions, overseen_by
 from beds.tasks import carry_out_import
 from beds.views.asking import signed_in
 from impact.audit.services import exported
@@ -70,6 +70,7 @@ def data(request: HttpRequest) -> HttpResponse:
         "feeds": feeds_listing(feeds(overseen.values_list("pk", flat=True)), now=clock.now()),
         "batches": batches_listing(list(_without_content(batches)[:SHOWN])),
         "differences": Difference.objects.visible_to(user).filter(resolved_on=None).count(),
+        "questions": open_questions(user),
         "held": [held_listing(each) for each in own],
     }
     return render(request, "beds/data.html", page, status=422 if form and form.errors else 200)

@@ -8,7 +8,7 @@ from providers.models.collaboratives import (
     FlowSite,
     FootprintIcb,
 )
-from providers.models.feeds import WardFeed
+from providers.models.feeds import WardAlias, WardFeed
 from providers.models.organisations import Icb, Provider, Site
 from providers.models.people import Membership, User
 from providers.models.standards import Standard
@@ -30,5 +30,6 @@ __all__ = [
     "Standard",
     "User",
     "Ward",
+    "WardAlias",
     "WardFeed",
 ]

@@ -1,10 +1,11 @@
-"""Wards that a provider's extracts keep, beside those in which everything is typed."""
+"""Wards that a provider's extracts keep, and the codes under which they name them."""
 
 from django.conf import settings
 from django.db import models
 
 from impact.audit.history import recorded
 from impact.core.dated import DatedQuerySet, ends_after_start, no_overlap
+from providers.models.organisations import Provider
 from providers.models.wards import Ward
 
 
@@ -36,3 +37,31 @@ class WardFeed(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ward}: fed from {self.start_date}"
+
+
+@recorded()
+class WardAlias(models.Model):
+    """Another code under which a provider's extracts name one of its wards.
+
+    Told by the support hub when an extract named a ward that nobody knew; in capitals.
+    """
+
+    ward = models.ForeignKey(Ward, models.PROTECT, related_name="aliases")
+    provider = models.ForeignKey(
+        Provider, models.PROTECT, related_name="ward_aliases", db_index=False
+    )
+    code = models.CharField(max_length=40)
+
+    class Meta:
+        ordering = ["provider", "code"]
+        verbose_name_plural = "ward aliases"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["provider", "code"],
+                name="wardalias_one_ward",
+                violation_error_message="This code stands for another ward of this provider.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.ward}"

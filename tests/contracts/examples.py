@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-from beds.choices import DifferenceKind
+from beds.choices import DifferenceKind, QuestionKind
 from beds.imports.batches import Options, Sent, receive
-from beds.models import Bed, BedPeriod, Difference, Offer
+from beds.models import Bed, BedPeriod, Difference, Offer, Question
 from patients.models import Referral, Separation
 from providers.services.accounts import system_user
 from reporting.models import Publication
@@ -75,6 +75,14 @@ def examples(world: World, whose: Whose = OURS) -> dict[str, Any]:
         by=system_user(),
         now=datetime.combine(SINCE, time(), tzinfo=UTC),
     )
+    question = Question.objects.create(
+        provider=world.providers["RHA"],
+        batch=imported,
+        kind=QuestionKind.ALIKE,
+        one=patient,
+        other=world.people["flow"],
+        asked_at=imported.sent_at,
+    )
     vacant = Bed.objects.create(ward=ward, label="vacant", start_date=SINCE)
     offer = Offer.objects.create(
         referral=referral,
@@ -88,6 +96,7 @@ def examples(world: World, whose: Whose = OURS) -> dict[str, Any]:
         one=pair[0], other=pair[1], scope="ward", start_date=SINCE, set_by=system_user()
     )
     return {
+        "question": question.pk,
         "separation": separation.pk,
         "offer": offer.pk,
         "vacant": vacant.pk,

@@ -17,6 +17,7 @@ from tests.factories.beds import (
     OccupiedFactory,
     OfferFactory,
     PausedFactory,
+    QuestionFactory,
     beds_of,
 )
 from tests.factories.days import (
@@ -57,6 +58,7 @@ from tests.factories.providers import (
     SiteFactory,
     StandardFactory,
     UserFactory,
+    WardAliasFactory,
     WardFactory,
     WardFeedFactory,
 )
@@ -112,6 +114,7 @@ __all__ = [
     "PausedFactory",
     "PlacementFactory",
     "ProviderFactory",
+    "QuestionFactory",
     "ReadinessFactory",
     "ReferralFactory",
     "RepatriationPlanFactory",
@@ -123,6 +126,7 @@ __all__ = [
     "StayFactory",
     "UserFactory",
     "VisitFactory",
+    "WardAliasFactory",
     "WardFactory",
     "WardFeedFactory",
     "beds_of",

@@ -6,7 +6,7 @@ from typing import Any
 import factory
 from factory.django import DjangoModelFactory
 
-from beds.choices import Basis, BedUse, DifferenceKind
+from beds.choices import Basis, BedUse, DifferenceKind, QuestionKind
 from beds.models import (
     Bed,
     BedPeriod,
@@ -15,6 +15,7 @@ from beds.models import (
     ImportBatch,
     ImportFile,
     Offer,
+    Question,
 )
 from providers.models import Ward
 from tests.factories.days import DAY, OPENED, days, instant
@@ -129,3 +130,16 @@ class ImportFileFactory(DjangoModelFactory[ImportFile]):
     content = b"local_patient_id,spell_id\n"
     size = factory.LazyAttribute(lambda file: len(file.content))
     sha256 = factory.LazyAttribute(lambda file: sha256(file.content).hexdigest())
+
+
+class QuestionFactory(DjangoModelFactory[Question]):
+    """A ward of an extract that nobody knows, not answered yet."""
+
+    class Meta:
+        model = Question
+
+    batch = factory.SubFactory(ImportBatchFactory)
+    provider = factory.SelfAttribute("batch.provider")
+    kind = QuestionKind.WARD
+    code = factory.Sequence(lambda n: f"WARD{n}")
+    asked_at = instant()

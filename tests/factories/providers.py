@@ -24,6 +24,7 @@ from providers.models import (
     Standard,
     User,
     Ward,
+    WardAlias,
     WardFeed,
 )
 from tests.factories.days import DAY
@@ -188,3 +189,14 @@ class WardFeedFactory(DjangoModelFactory[WardFeed]):
     ward = factory.SubFactory(WardFactory)
     start_date = DAY
     set_by = factory.SubFactory(UserFactory)
+
+
+class WardAliasFactory(DjangoModelFactory[WardAlias]):
+    """Another code of a ward in extracts."""
+
+    class Meta:
+        model = WardAlias
+
+    ward = factory.SubFactory(WardFactory)
+    provider = factory.SelfAttribute("ward.provider")
+    code = factory.Sequence(lambda n: f"OLD{n}")

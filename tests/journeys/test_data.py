@@ -7,7 +7,9 @@ from playwright.sync_api import ViewportSize, expect
 
 from beds.choices import DifferenceKind
 from beds.models import Bed, Difference
-from patients.models import Placement, Stay
+from patients.models import Patient, Placement, Stay
+from providers.models import WardAlias
+from tests.factories import ImportBatchFactory, QuestionFactory
 from tests.fixtures.browser import DESKTOP, PHONE, assert_accessible
 from tests.impact import Impact, days
 from tests.journeys.conftest import SignedIn, keep
@@ -69,3 +71,36 @@ def test_import_with_faults(
     page.get_by_role("button", name="Undo this import").press("Enter")
     expect(page.get_by_text("Everything is as it was before it.")).to_be_visible()
     assert not Placement.objects.filter(spell_id="N1").exists()
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["1280", "390"])
+def test_hub_tells_what_an_extract_means(
+    signed_in: SignedIn, monday: Impact, viewport: ViewportSize
+) -> None:
+    ward = monday.wards[0]
+    one, other = Patient.objects.filter(stays__ward__in=monday.wards).distinct()[:2]
+    batch = ImportBatchFactory(provider=ward.provider)
+    question = QuestionFactory(batch=batch, code="NEW")
+    QuestionFactory(batch=batch, kind="alike", code="", one=one, other=other)
+    page = signed_in(monday.hub, viewport=viewport)
+    page.goto("/data/questions/")
+    keep(page, f"questions-{viewport['width']}")
+    assert_accessible(page)
+    assert not too_wide(page)
+
+    page.get_by_role("link", name="Possibly the same person").press("Enter")
+    keep(page, f"question-alike-{viewport['width']}")
+    assert_accessible(page)
+    assert not too_wide(page)
+    page.get_by_label("Another person").check()
+    page.get_by_role("button", name="Answer").press("Enter")
+    expect(page.get_by_text("The question is answered.")).to_be_visible()
+
+    page.goto(f"/data/questions/{question.pk}/")
+    keep(page, f"question-ward-{viewport['width']}")
+    assert_accessible(page)
+    assert not too_wide(page)
+    page.get_by_label("Which ward is it?").select_option(label=ward.name)
+    page.get_by_role("button", name="Answer").press("Enter")
+    expect(page.get_by_role("link", name="Which ward is this?")).to_be_hidden()
+    assert WardAlias.objects.get().ward == ward

@@ -14,6 +14,7 @@ from beds.choices import ImportState
 from beds.imports.batches.files import sources_of
 from beds.imports.batches.progress import tell
 from beds.imports.importer import Result, run_import
+from beds.imports.questions.asking import ask
 from beds.imports.senders import check_sender
 from beds.models import ImportBatch
 from impact.audit.history import change
@@ -60,6 +61,8 @@ def carry_out(*, batch_id: int, clock: Clock) -> None:
                     allowed={batch.provider_id},
                     progress=partial(tell, batch.pk),
                 )
+                if not batch.dry_run:
+                    result.notes += ask(batch=batch, result=result, change=context.id, now=clock())
                 _keep(batch, result, now=clock())
                 batch.change = context.id if batch.state == ImportState.APPLIED else None
                 batch.save()

@@ -10,7 +10,7 @@ from beds.choices import ImportState
 from beds.imports import restoring
 from beds.imports.alone import wait_for_other_imports
 from beds.imports.senders import check_sender
-from beds.models import Bed, ImportBatch
+from beds.models import Bed, ImportBatch, Question
 from impact.audit.service import service
 from impact.audit.versions import events_of, told
 from impact.core.errors import Conflict, Refusal
@@ -48,7 +48,7 @@ def looked_at(batch: ImportBatch) -> Iterator[Sequence[restoring.Written]]:
     """What undoing would take back, within a transaction; refused as `undo` is."""
     _check_last(batch)
     with _written(batch):
-        _check_nothing_later()
+        _check_nothing_later(batch)
         yield restoring.tally()
 
 
@@ -64,7 +64,8 @@ def undo(*, batch: ImportBatch, now: datetime, by: User) -> ImportBatch:
     _check_last(found)
     with _written(found), pghistory.context(batch=found.pk) as context:
         _lock()
-        _check_nothing_later()
+        _check_nothing_later(found)
+        Question.objects.filter(batch=found, answered_at=None).delete()
         restoring.restore()
         found.state, found.undone_change = ImportState.UNDONE, context.id
         found.undone_at, found.undone_by = now, by
@@ -103,12 +104,12 @@ def _lock() -> None:
     restoring.lock_rows()
 
 
-def _check_nothing_later() -> None:
+def _check_nothing_later(batch: ImportBatch) -> None:
     """Undone imports and their undoing cancel out: they are nothing later."""
     undone = ImportBatch.objects.filter(state=ImportState.UNDONE)
     but = [key for pair in undone.values_list("change", "undone_change") for key in pair if key]
     changed = restoring.changed_since(but)
-    hanging = restoring.hanging_on()
+    hanging = restoring.hanging_on(batch)
     if not changed and not hanging:
         return
     raise _built_on(changed, hanging)

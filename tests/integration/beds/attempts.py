@@ -102,6 +102,8 @@ ONCE = [
     another("difference_open_once", "difference"),
     another("importfile_name_once", "sent_file"),
     another("offer_asked_once", "offer"),
+    another("wardalias_one_ward", "alias"),
+    another("question_open_once", "question"),
     another("repatriation_plan_one", "plan"),
     another("visit_once", "visit"),
     another("care_review_one_planned", "care_review"),
@@ -174,6 +176,10 @@ SHAPES = [
     changed("offer_answered_by_somebody", "offer", answered_at=instant(1)),
     changed("offer_not_now_until", "offer", not_before=days(3)),
     changed("offer_no_has_reason", "offer", reason="no_bed"),
+    changed("question_answer_says_by_whom", "question", answer="refused"),
+    changed("question_ward_named", "question", ward="empty_ward"),
+    changed("question_names_what_is_asked", "question", kind="person"),
+    changed("beds_question_row_count_check", "question", row_count=-1),
     changed("importbatch_ended_says_when", "batch", finished_at=instant(1)),
     changed(
         "importbatch_dry_run_applies_nothing", "batch", state="checked", finished_at=instant(1)

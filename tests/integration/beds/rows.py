@@ -151,6 +151,8 @@ def _sent(provider: Any) -> World:
     )
     return {
         "batch": batch,
+        "alias": make.WardAliasFactory(),
+        "question": make.QuestionFactory(batch=batch),
         "sent_file": ImportFile.objects.create(
             batch=batch, name="stays.csv", size=1, sha256="0" * 64
         ),

@@ -32,6 +32,8 @@ BOUNDS: dict[str, dict[str, int]] = {
     Role.HUB: {
         "/referrals/": 27,
         "/offers/": 13,
+        "/data/questions/": 12,
+        "/data/wards/": 10,
         "/separations/": 11,
         "/api/v1/referrals/": 12,
         "/api/v1/offers/": 11,
