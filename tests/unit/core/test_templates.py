@@ -218,7 +218,7 @@ def test_freshness_marks_stale_in_words() -> None:
             {"rows": [SimpleNamespace(label="Ward", value="Maple", href="/x", action="Change")]},
             "nhsuk-summary-list__actions",
         ),
-        ("breadcrumbs", {"items": [{"label": "Bed state", "url": "/bed-state/"}]}, "/bed-state/"),
+        ("breadcrumbs", {"crumbs": [{"label": "Bed state", "href": "/bed-state/"}]}, "/bed-state/"),
         (
             "date_input",
             {"name": "as_at", "label": "As at", "value": date(2026, 11, 16)},
