@@ -1,11 +1,12 @@
 """What a case manager records of somebody out of area."""
 
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
-from django.forms import Form
 
+from beds.record_forms import HIDDEN, RecordForm
+from impact.audit.versions import Watched
 from impact.core.forms import DatePartsField
 from patients.choices import ReviewKind
 from patients.models import Placement, RepatriationPlan
@@ -16,16 +17,13 @@ from patients.services.repatriation import (
     plan_review,
     record_visit,
 )
+from patients.versions import repatriation_events
 from providers.models import Collaborative, User, Ward
 from providers.queries import own_wards
 
 
-class AwayForm(Form):
-    """One thing to record; `seen` is the version its author looked at, `token` this very form."""
-
-    button: ClassVar[str]
-    seen = forms.CharField(widget=forms.HiddenInput)
-    token = forms.CharField(widget=forms.HiddenInput)
+class AwayForm(RecordForm):
+    """One thing to record of somebody out of area."""
 
     def __init__(
         self,
@@ -42,15 +40,13 @@ class AwayForm(Form):
     def prepare(self, collaborative: Collaborative) -> None:
         """Put choices and first values into the fields."""
 
-    def carry_out(self, user: User) -> str:
-        """Record it; return a sentence on what was done. Raises Refusal."""
-        raise NotImplementedError
+    def watched(self) -> Watched:
+        """Of what is planned and was done to bring them back."""
+        return repatriation_events(self.placement)
 
     def told(self, user: User) -> dict[str, Any]:
         """What the service is told: what was typed, of whom, today, by whom."""
-        hidden = {"seen", "token"}
-        typed = {name: value for name, value in self.cleaned_data.items() if name not in hidden}
-        return {**typed, "placement": self.placement, "today": self.today, "by": user}
+        return {**self.typed(), "placement": self.placement, "today": self.today, "by": user}
 
 
 class PlanForm(AwayForm):
@@ -76,7 +72,7 @@ class PlanForm(AwayForm):
         self.fields["target_ward"].queryset = wards  # type: ignore[attr-defined]
         plan = RepatriationPlan.objects.filter(placement=self.placement).first()
         if plan is not None:
-            names = self.fields.keys() - {"seen", "token"}
+            names = self.fields.keys() - HIDDEN
             self.initial.update({name: getattr(plan, name) for name in names})
 
     def carry_out(self, user: User) -> str:

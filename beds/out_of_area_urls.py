@@ -4,13 +4,15 @@ from typing import Any
 
 from django.urls import path
 
-from beds.views import away, out_of_area
+from beds.views import away, out_of_area, unfed
 from impact.core.pages import register_navigation
 from providers.access import Permission
 
 urlpatterns = [
     path("out-of-area/", out_of_area.out_of_area, name="out_of_area"),
     path("out-of-area/out-of-area.csv", out_of_area.out_of_area_file, name="out_of_area_csv"),
+    path("out-of-area/new/", unfed.away_admission, name="away_admission"),
+    path("out-of-area/wards/<str:provider>/<path:code>/", unfed.unfed_ward, name="unfed_ward"),
     path("out-of-area/<int:pk>/", away.away, name="away"),
     path("out-of-area/<int:pk>/<slug:what>/", away.away_record, name="away_record"),
 ]

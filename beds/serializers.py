@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from beds.choices import BedUse
-from beds.models import Bed, BedPeriod
+from beds.models import Bed, BedPeriod, StayConfirmation
 from beds.state import Cut
 from beds.state.grid import VACANT
 from patients.models import Referral
@@ -122,6 +122,21 @@ class HoldSerializer(_Period):
 
     class Meta(_Period.Meta):
         fields = [*_Period.Meta.fields, "referral", "patient", "review_on"]
+
+
+class StayConfirmationSerializer(serializers.ModelSerializer):
+    """Somebody in a ward that no member feeds, confirmed to be there: when, by whom."""
+
+    placement = serializers.IntegerField(source="stay.placement_id", read_only=True)
+    ward = serializers.CharField(
+        source="stay.ward.reference", read_only=True, help_text="PROVIDER:WARD"
+    )
+    by = serializers.CharField(read_only=True)
+
+    class Meta:
+        model = StayConfirmation
+        fields = ["id", "placement", "ward", "confirmed_at", "by", "note"]
+        read_only_fields = ["confirmed_at"]
 
 
 class CountsSerializer(serializers.Serializer):

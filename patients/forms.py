@@ -3,7 +3,7 @@
 The fields are named as the services name them, so that what a service refuses stands at its field.
 """
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -131,8 +131,8 @@ STEP_FORMS: dict[ReferralAction, type[StepForm]] = {
 }
 
 
-class ReferralForm(forms.Form):
-    """A new referral: of somebody known by pseudonym, or of somebody new here."""
+class PersonForm(forms.Form):
+    """Somebody known by pseudonym, or somebody new here."""
 
     pseudonym = forms.CharField(
         max_length=20,
@@ -147,6 +147,62 @@ class ReferralForm(forms.Form):
     learning_disability = forms.ChoiceField(label="Learning disability", required=False)
     autism = forms.ChoiceField(label="Autism", required=False)
     home_area = forms.ChoiceField(label="Home area", required=False)
+
+    def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._user = user
+        areas = sorted((area.name, code) for code, area in HOME_AREAS.items())
+        statuses = [_NONE, *_coded(CodeList.LDA_STATUS, today)]
+        self.offer(
+            learning_disability=statuses,
+            autism=statuses,
+            home_area=[_NONE, *((code, name) for name, code in areas)],
+        )
+
+    def offer(self, **choices: Sequence[tuple[str, str]]) -> None:
+        """Fill fields with what may be chosen."""
+        for name, found in choices.items():
+            self.fields[name].choices = found  # type: ignore[attr-defined]
+
+    def clean_nhs_number(self) -> str | None:
+        """The ten digits, None for none. Raises ValidationError, which never quotes the number."""
+        text = self.cleaned_data["nhs_number"]
+        if not text:
+            return None
+        try:
+            return parse_nhs_number(text)
+        except ValueError as fault:
+            raise ValidationError(f"{fault}".capitalize()) from fault
+
+    def clean_pseudonym(self) -> Patient | None:
+        """Somebody whom the user may see, None for somebody new."""
+        text = self.cleaned_data["pseudonym"]
+        return _seen(self._user, text) if text else None
+
+    def clean(self) -> dict[str, Any]:
+        """Somebody is either known or new."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("pseudonym") and cleaned.get("nhs_number"):
+            self.add_error("nhs_number", "Leave it empty for somebody given by pseudonym.")
+        return cleaned
+
+    def person(self) -> Patient | Newcomer:
+        """Whom it is about."""
+        found = self.cleaned_data
+        known: Patient | None = found["pseudonym"]
+        return known or Newcomer(
+            nhs_number=found["nhs_number"],
+            birth_date=found["birth_date"],
+            sex=found["sex"] or Sex.UNKNOWN,
+            learning_disability=found["learning_disability"],
+            autism=found["autism"],
+            home_area=found["home_area"],
+        )
+
+
+class ReferralForm(PersonForm):
+    """A new referral: of somebody known by pseudonym, or of somebody new here."""
+
     kind = forms.ChoiceField(
         label="What is asked for",
         choices=ReferralKind.choices,
@@ -176,60 +232,15 @@ class ReferralForm(forms.Form):
     received_on = DatePartsField(label="Received on")
 
     def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._user = user
+        super().__init__(*args, user=user, today=today, **kwargs)
         self.initial.setdefault("received_on", today)
-        areas = sorted((area.name, code) for code, area in HOME_AREAS.items())
-        statuses = [_NONE, *_coded(CodeList.LDA_STATUS, today)]
-        choices: Mapping[str, Any] = {
-            "learning_disability": statuses,
-            "autism": statuses,
-            "home_area": [_NONE, *((code, name) for name, code in areas)],
-            "source": [_NONE, *_coded(CodeList.REFERRAL_SOURCE, today)],
-        }
-        for name, found in choices.items():
-            self.fields[name].choices = found  # type: ignore[attr-defined]
+        self.offer(source=[_NONE, *_coded(CodeList.REFERRAL_SOURCE, today)])
         for name, model in (
             ("service_line", ServiceLine),
             ("responsible_icb", Icb),
             ("assessor", Provider),
         ):
             self.fields[name].queryset = model.objects.readable_by(user)  # type: ignore[attr-defined]
-
-    def clean_nhs_number(self) -> str | None:
-        """The ten digits, None for none. Raises ValidationError, which never quotes the number."""
-        text = self.cleaned_data["nhs_number"]
-        if not text:
-            return None
-        try:
-            return parse_nhs_number(text)
-        except ValueError as fault:
-            raise ValidationError(f"{fault}".capitalize()) from fault
-
-    def clean_pseudonym(self) -> Patient | None:
-        """Somebody whom the user may see, None for somebody new."""
-        text = self.cleaned_data["pseudonym"]
-        return _seen(self._user, text) if text else None
-
-    def clean(self) -> dict[str, Any]:
-        """Somebody is either known or new."""
-        cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("pseudonym") and cleaned.get("nhs_number"):
-            self.add_error("nhs_number", "Leave it empty for somebody given by pseudonym.")
-        return cleaned
-
-    def person(self) -> Patient | Newcomer:
-        """Whom the referral is for."""
-        found = self.cleaned_data
-        known: Patient | None = found["pseudonym"]
-        return known or Newcomer(
-            nhs_number=found["nhs_number"],
-            birth_date=found["birth_date"],
-            sex=found["sex"] or Sex.UNKNOWN,
-            learning_disability=found["learning_disability"],
-            autism=found["autism"],
-            home_area=found["home_area"],
-        )
 
     def told(self) -> Received:
         """What is told of it."""

@@ -8,7 +8,7 @@ from impact.core.dated import as_at
 from patients.choices import ReferralKind
 from patients.models import Referral, Stay
 from providers.models import Collaborative, FootprintIcb, Ward
-from providers.queries import in_area, in_scope, of_members
+from providers.queries import fed_by_no_member, in_area, in_scope, of_members
 
 
 def _footprint_icb(*, collaborative: Collaborative, on: date, path: str) -> Exists:
@@ -50,6 +50,12 @@ def census(*, collaborative: Collaborative, on: date) -> QuerySet[Stay]:
 def out_of_area(*, collaborative: Collaborative, on: date) -> QuerySet[Stay]:
     """Footprint patients in scope in a ward that is not in area on the day."""
     return census(collaborative=collaborative, on=on).filter(Q(footprint=True, in_area=False))
+
+
+def unfed(*, collaborative: Collaborative, on: date) -> QuerySet[Stay]:
+    """Footprint patients in scope in a ward that no member feeds on the day, in area or not."""
+    wards = Ward.objects.filter(fed_by_no_member(on=on))
+    return census(collaborative=collaborative, on=on).filter(Q(footprint=True), ward__in=wards)
 
 
 def waiting(*, collaborative: Collaborative, on: date) -> QuerySet[Referral]:

@@ -67,3 +67,19 @@ def own_wards(*, collaborative: Collaborative, on: date) -> QuerySet[Ward]:
         of_members(collaborative=collaborative, on=on),
         in_area(collaborative=collaborative, on=on),
     )
+
+
+def fed_by_no_member(*, on: date) -> Q:
+    """Condition on a ward: its provider is a member of no collaborative on the day.
+
+    Nobody sends its records or confirms it: those placed there are their case managers' to record.
+    """
+    member = CollaborativeMember.objects.filter(as_at(on), provider=OuterRef("provider"))
+    return ~Q(Exists(member))
+
+
+def unfed_wards(*, collaborative: Collaborative, on: date) -> QuerySet[Ward]:
+    """The wards in scope, open on the day, that no member feeds; by provider and name."""
+    return Ward.objects.labelled().filter(
+        as_at(on), in_scope(collaborative), fed_by_no_member(on=on)
+    )

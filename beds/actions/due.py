@@ -10,9 +10,9 @@ from django.db.models import Max
 from django.urls import reverse
 
 from beds.choices import BedUse
+from beds.freshness import FRESH_DAYS, due_on
 from beds.models import Bed, BedPeriod
 from beds.presenters.addresses import patient_address
-from beds.state.facts import FRESH_DAYS
 from impact.core.dated import as_at
 from impact.core.listing import Cell, Column, Listing, PersonCell
 from impact.core.periods import local_date
@@ -71,7 +71,7 @@ def _confirmations(providers: Collection[int], today: date) -> Listing:
 
 
 def _due_on(last: datetime | None, today: date) -> date:
-    return local_date(last) + timedelta(days=FRESH_DAYS) if last else today
+    return due_on(local_date(last)) if last else today
 
 
 def _confirm_address(ward: Ward) -> str:

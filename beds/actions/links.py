@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 from beds.actions.subjects import (
     BedSubject,
     PersonSubject,
+    RecordSubject,
     Subject,
     WardSubject,
     bed_subjects,
@@ -19,7 +20,7 @@ from beds.actions.subjects import (
 from beds.actions.table import offered
 from beds.choices import BedUse
 from beds.models import Bed
-from beds.permissions import held_at
+from beds.permissions import held_as_case_manager, held_at
 from patients.choices import ReferralKind
 from patients.models import Patient
 from patients.services.referral_acts import may_receive
@@ -99,7 +100,7 @@ def patient_work(patient: Patient, *, user: User, today: date) -> list[Doable]:
             _state(subject),
             links(
                 subject,
-                held=held_at(user, provider=subject.ward.provider_id),
+                held=held_over(subject, user=user, today=today),
                 back=TO_THE_PATIENT,
             ),
         )
@@ -108,6 +109,25 @@ def patient_work(patient: Patient, *, user: User, today: date) -> list[Doable]:
     if may_receive(user):
         work.append(Doable("Referral", "", [_referral(patient, inside=bool(work))]))
     return [one for one in work if one.links]
+
+
+def caseload_work(
+    ward: Ward, *, placements: Collection[int], user: User, today: date
+) -> list[Doable]:
+    """What their case manager may do for those in these placements, in a ward no member feeds."""
+    return [
+        _doable(subject, held_over(subject, user=user, today=today))
+        for subject in person_subjects(ward, user=user, today=today)
+        if subject.placement.pk in placements
+    ]
+
+
+def held_over(subject: Subject, *, user: User, today: date) -> frozenset[Permission]:
+    """What `user` may do to a subject: in its ward, or as somebody's case manager."""
+    held = held_at(user, provider=subject.ward.provider_id)
+    if isinstance(subject, PersonSubject | RecordSubject):
+        held |= held_as_case_manager(user, placement=subject.placement, on=today)
+    return held
 
 
 def _referral(patient: Patient, *, inside: bool) -> Link:

@@ -19,7 +19,8 @@ from impact.core.text import counted, long_date
 from patients.models import Patient
 from providers.access import Permission
 from providers.choices import CodeList
-from providers.models import Icb, Provider, User, Ward
+from providers.models import Collaborative, Icb, Provider, User, Ward
+from providers.queries import unfed_wards
 from providers.services.wards import resume_admissions, suspend_admissions
 
 
@@ -27,7 +28,17 @@ def own_wards(user: User, *, on: date, but: Ward | None = None) -> Sequence[Ward
     """The wards open on a day in which `user` may place people, by provider and name."""
     own = Provider.objects.with_permission(user, Permission.CHANGE_PLACEMENTS)
     wards = Ward.objects.filter(as_at(on), provider__in=own).select_related("provider")
-    return list(wards.exclude(pk=but.pk if but else None).order_by("provider", "name"))
+    found = list(wards.exclude(pk=but.pk if but else None).order_by("provider", "name"))
+    return [*found, *(_caseload_wards(user, on=on, but=but) if but else [])]
+
+
+def _caseload_wards(user: User, *, on: date, but: Ward) -> list[Ward]:
+    """From a ward that no member feeds, the others that none feeds, for a case manager."""
+    if Permission.MANAGE_CASELOAD not in user.permissions_in_collaboratives:
+        return []
+    theirs = Collaborative.objects.visible_to(user, Permission.MANAGE_CASELOAD)
+    unfed = {ward.pk: ward for one in theirs for ward in unfed_wards(collaborative=one, on=on)}
+    return [ward for ward in unfed.values() if ward.pk != but.pk] if but.pk in unfed else []
 
 
 class WardForm(ActionForm):

@@ -17,20 +17,28 @@ from beds.api.sent import (
     StartLeaveSerializer,
     TransferSerializer,
 )
-from beds.permissions import check_may
+from beds.models import StayConfirmation
+from beds.permissions import check_may_admit, check_may_for
 from beds.queries.standing import running_leave
 from beds.queries.versions import placement_events
+from beds.serializers import StayConfirmationSerializer
 from beds.services import leave, placements
 from beds.services.leave import NotOnLeave, Trial
+from beds.services.moves import NotInWard
 from beds.services.placements import Move
+from beds.services.unfed import confirm_stays
 from impact.audit.api import written
 from impact.audit.services import saw_patient
 from impact.audit.versions import Watched
+from impact.core import clock
+from impact.core.dated import as_at
+from impact.core.periods import local_date
 from patients.api import PlacementViewSet as ReadPlacements
 from patients.models import Placement
 from patients.serializers import PlacementSerializer
 from patients.services import readiness
 from providers.access import Permission
+from providers.models import Ward
 
 
 class PlacementViewSet(Corrections, ReadPlacements):
@@ -40,9 +48,9 @@ class PlacementViewSet(Corrections, ReadPlacements):
         """The placement and all that hangs on it."""
         return placement_events(record)
 
-    def provider_of(self, record: Placement) -> int:
-        """The provider of the placement."""
-        return record.provider_id
+    def check(self, permission: Permission, record: Placement) -> None:
+        """Refuse who may do this neither in their own wards nor as somebody's case manager."""
+        check_may_for(self.user, permission, placement=record, on=clock.today())
 
     def told(self, record: Placement) -> dict[str, Any]:
         """One placement, put on record with whom it shows."""
@@ -53,9 +61,10 @@ class PlacementViewSet(Corrections, ReadPlacements):
     @action(detail=False, methods=["post"], filterset_class=None, pagination_class=None)
     @written
     def admit(self, request: Request) -> Response:
-        """Admit somebody to one of one's own wards."""
+        """Admit somebody to one of one's own wards; as case manager, to one no member feeds."""
         given = self.sent(AdmitSerializer)
-        check_may(self.user, Permission.CHANGE_PLACEMENTS, provider=given["ward"].provider_id)
+        icb, today = given["responsible_icb"].pk, clock.today()
+        check_may_admit(self.user, ward=given["ward"], icb=icb, on=today)
         return self.shown(placements.admit(**given, **self.moment()), 201)
 
     @doing("transfer", TransferSerializer)
@@ -103,17 +112,46 @@ class PlacementViewSet(Corrections, ReadPlacements):
             ),
         )
 
+    @extend_schema(
+        request=StayConfirmationSerializer,
+        responses={201: StayConfirmationSerializer},
+        filters=False,
+    )
+    @action(detail=True, methods=["post"], filterset_class=None, pagination_class=None)
+    @written
+    def confirm(self, request: Request, pk: str) -> Response:
+        """Confirm, as their case manager, that somebody is still in a ward that no member feeds."""
+        placement, now = self.get_object(), clock.now()
+        stay = placement.stays.filter(as_at(local_date(now))).first()
+        if stay is None:
+            raise NotInWard("This person is in no ward of this placement today.")
+        note = self.sent(StayConfirmationSerializer).get("note", "")
+        (made,) = confirm_stays(stays=[stay], confirmed_at=now, note=note, by=self.user)
+        return Response(StayConfirmationSerializer(made).data, status=201)
+
+    @extend_schema(responses=StayConfirmationSerializer(many=True), filters=False)
+    @action(detail=True, methods=["get"], filterset_class=None, pagination_class=None)
+    def confirmations(self, request: Request, pk: str) -> Response:
+        """When somebody was confirmed to be in a ward that no member feeds, the last first."""
+        found = StayConfirmation.objects.filter(stay__placement=self.get_object())
+        rows = found.select_related("stay__ward__provider", "by")
+        return Response(StayConfirmationSerializer(rows, many=True).data)
+
     def _transfer(self, placement: Placement, given: dict[str, Any]) -> Placement:
-        ward = given["ward"]
-        check_may(self.user, Permission.CHANGE_PLACEMENTS, provider=ward.provider_id)
+        self._check_may_receive(placement, given["ward"])
         on = given.pop("on")
         move = Move(placement=placement, **given)
         return placements.transfer(move=move, on=on, **self.moment()).placement
 
+    def _check_may_receive(self, placement: Placement, ward: Ward) -> None:
+        """Refuse who may not put somebody into this ward. Raises NotAllowed."""
+        icb = placement.responsible_icb_id
+        check_may_admit(self.user, ward=ward, icb=icb, on=clock.today())
+
     def _start_leave(self, placement: Placement, given: dict[str, Any]) -> Placement:
         ward, bed = given.pop("ward", None), given.pop("bed", None)
         if ward is not None:
-            check_may(self.user, Permission.CHANGE_PLACEMENTS, provider=ward.provider_id)
+            self._check_may_receive(placement, ward)
         trial = None if ward is None else Trial(ward=ward, bed=bed)
         leave.start_leave(placement=placement, trial=trial, **given, **self.moment())
         return placement

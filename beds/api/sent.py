@@ -20,14 +20,14 @@ _CODE, _ID, _REASON = 2, 40, 30
 
 @extend_schema_field(str)
 class WardField(serializers.Field):
-    """A ward as `PROVIDER:WARD`, one of those that the caller may see and that is open today."""
+    """A ward as `PROVIDER:WARD`, one that the caller may read of and that is open today."""
 
     default_error_messages = {"unknown": "There is no such ward that you may see."}
 
     def to_internal_value(self, data: Any) -> Ward:
         """The ward of that name, of several the one that is open."""
         provider, _, code = serializers.CharField().run_validation(data).partition(":")
-        wards = Ward.objects.visible_to(self.context["request"].user).labelled()
+        wards = Ward.objects.readable_by(self.context["request"].user).labelled()
         found = list(wards.filter(provider__key=provider.upper(), code=code))
         if not found:
             self.fail("unknown")

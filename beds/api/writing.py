@@ -37,6 +37,10 @@ class BedWrites(Writes):
         """In whose wards the record is."""
         raise NotImplementedError
 
+    def check(self, permission: Permission, record: Any) -> None:
+        """Refuse who may not do this to the record. Raises NotAllowed."""
+        check_may(self.user, permission, provider=self.provider_of(record))
+
     def change(
         self,
         permission: Permission,
@@ -45,7 +49,7 @@ class BedWrites(Writes):
     ) -> Response:
         """Do the work on the record asked for; the answer is what the work returns, or nothing."""
         record = self.get_object()
-        check_may(self.user, permission, provider=self.provider_of(record))
+        self.check(permission, record)
         given = self.sent(sent)
         with self.unchanged(record):
             changed = work(record, given)

@@ -110,14 +110,17 @@ _PLAN = columns(
 COLUMNS: dict[str, Sequence[Column]] = {
     "first_bed": (*_DEMAND, ("Now at", attribute("current_location")), ("Bed held", _held)),
     "moves": (*_DEMAND, ("From", _now_in), ("Why", attribute("why")), ("Bed held", _held)),
-    "out_of_area": columns(
-        **_WHERE,
-        out_of_area_since="Since",
-        out_of_area_days="Days",
-        out_of_area_reason_label="Reason",
-        home_area_name="Home area",
-        distance_km="Kilometres from home area",
-        planned_discharge_on="Planned discharge",
+    "out_of_area": (
+        *columns(
+            **_WHERE,
+            out_of_area_since="Since",
+            out_of_area_days="Days",
+            out_of_area_reason_label="Reason",
+            home_area_name="Home area",
+            distance_km="Kilometres from home area",
+            planned_discharge_on="Planned discharge",
+        ),
+        ("Last heard of", lambda one: one.last_word.on if one.last_word else None),
     ),
     "ready": (
         *columns(**_WHERE),

@@ -59,6 +59,17 @@ def _planned(heading: str, name: str) -> Column:
     return (heading, value)
 
 
+def _confirmed(heading: str, name: str) -> Column:
+    """The last word on whoever is in a ward that no member feeds, nothing for anybody else."""
+
+    def value(away: Away) -> Value:
+        word = away.person.last_word
+        found: Value = getattr(word, name) if word and word.by else None
+        return found
+
+    return (heading, value)
+
+
 def _target_ward(away: Away) -> Value:
     ward = away.plan.target_ward if away.plan else None
     return ward.name if ward else None
@@ -81,4 +92,6 @@ _COLUMNS: tuple[Column, ...] = (
     ("Next review", lambda away: away.review.get_kind_display() if away.review else None),
     ("Review planned for", lambda away: away.review.planned_for if away.review else None),
     ("Beds that would suit", lambda away: len(away.beds)),
+    _confirmed("Confirmed", "on"),
+    _confirmed("Confirmed by", "by"),
 )

@@ -7,11 +7,10 @@ from typing import Any, NamedTuple
 
 from django.db.models import Exists, FilteredRelation, OuterRef, Subquery
 
+from beds.freshness import is_stale
 from beds.matching.reasons import Match, Offered, Wanted, match
 from beds.models import Bed, BedPeriod, Confirmation
-from beds.state.facts import FRESH_DAYS
 from impact.core.dated import as_at as in_force
-from impact.core.periods import local_date
 from patients.choices import SeparationScope
 from patients.home_areas import distance_km
 from patients.models import Referral, Stay
@@ -179,15 +178,10 @@ def _offered(row: Mapping[str, Any], *, home: str, day: date, apart: Apart) -> O
         frees_on=row["now__stay__placement__planned_discharge_on"],
         suspended=row["suspended"],
         separated=row["ward"] in apart.wards or row["ward__site"] in apart.sites,
-        stale=_is_stale(row["confirmed_at"], day),
+        stale=is_stale(row["confirmed_at"], on=day),
         km=distance_km(
             home_area=home,
             latitude=row["ward__site__latitude"],
             longitude=row["ward__site__longitude"],
         ),
     )
-
-
-def _is_stale(confirmed_at: Any, day: date) -> bool:
-    """Whether the ward was last confirmed more than seven days before, or never."""
-    return confirmed_at is None or local_date(confirmed_at) < day - timedelta(days=FRESH_DAYS)

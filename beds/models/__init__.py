@@ -1,7 +1,7 @@
 """Who is in which bed."""
 
 from beds.models.beds import Bed
-from beds.models.confirmations import Confirmation
+from beds.models.confirmations import Confirmation, StayConfirmation
 from beds.models.differences import Difference
 from beds.models.import_batches import ImportBatch, ImportFile
 from beds.models.offers import Offer
@@ -17,4 +17,5 @@ __all__ = [
     "ImportFile",
     "Offer",
     "Question",
+    "StayConfirmation",
 ]

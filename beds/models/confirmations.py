@@ -1,9 +1,10 @@
-"""Somebody says that a ward's bed state is right."""
+"""Somebody says that a ward's bed state is right, or that a person is where they are recorded."""
 
 from django.conf import settings
 from django.db import models
 
 from impact.audit.history import recorded
+from patients.models import Stay
 from providers.models import Ward
 
 
@@ -27,3 +28,23 @@ class Confirmation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ward} confirmed {self.confirmed_at:%Y-%m-%d %H:%M}"
+
+
+@recorded()
+class StayConfirmation(models.Model):
+    """Somebody in a ward that no member feeds, confirmed at an instant to be there still.
+
+    Their case manager asks the ward; `note` says how they know.
+    """
+
+    stay = models.ForeignKey(Stay, models.CASCADE, related_name="confirmations")
+    confirmed_at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    note = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-confirmed_at", "-pk"]
+        indexes = [models.Index(fields=["stay", "-confirmed_at"], name="stay_confirmation_latest")]
+
+    def __str__(self) -> str:
+        return f"Stay {self.stay_id} confirmed {self.confirmed_at:%Y-%m-%d %H:%M}"

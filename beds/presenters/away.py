@@ -54,7 +54,7 @@ def away_page(
     )
 
 
-_ONES_OWN = ("Where", "Distance", "Days", "Reason", "Ministry of Justice")
+_ONES_OWN = ("Where", "Confirmed", "Distance", "Days", "Reason", "Ministry of Justice")
 
 
 def _facts(away: Away, today: date) -> list[dict[str, str]]:

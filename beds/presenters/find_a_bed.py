@@ -26,6 +26,7 @@ class FindPage:
     today: date
     known_at: datetime
     judges: str
+    place_away: str
     lists: list[Listing]
 
 
@@ -38,8 +39,12 @@ def find_page(
     today: date,
     now: datetime,
     shown: str,
+    places_away: bool,
 ) -> FindPage:
-    """The page; lists are cut after the first rows unless theirs is the one `shown` in full."""
+    """The page; lists are cut after the first rows unless theirs is the one `shown` in full.
+
+    `places_away`: whoever looks may record somebody in a ward that no member feeds.
+    """
     suited = [one for one in matches if one.suited]
     near = [one for one in matches if one.one_change]
     others = [one for one in matches if not one.suited and not one.one_change]
@@ -61,6 +66,7 @@ def find_page(
         today=today,
         known_at=now,
         judges=JUDGES,
+        place_away=f"{reverse('away_admission')}?referral={referral.pk}" if places_away else "",
         lists=[
             *([offers] if offers.rows else []),
             *(

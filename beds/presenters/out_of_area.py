@@ -1,7 +1,7 @@
 """The case manager's page: who is out of area, and where they might come back to."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.urls import reverse
@@ -11,6 +11,8 @@ from beds.presenters.addresses import patient_address, with_query
 from beds.presenters.find_a_bed import JUDGES, distance
 from beds.presenters.lists.away import next_step
 from beds.presenters.lists.inside import application
+from beds.presenters.unfed import last_confirmed, to_confirm
+from beds.queries import Person
 from beds.queries.away import Away
 from impact.core.listing import Cell, Column, Listing, PersonCell
 from impact.core.text import counted, long_date
@@ -32,6 +34,7 @@ class OutOfAreaPage:
     known_at: datetime
     judges: str
     download: str
+    wards: Listing
     people: Listing
     beds: Listing
 
@@ -39,12 +42,15 @@ class OutOfAreaPage:
 def out_of_area_page(
     away: Sequence[Away],
     *,
+    unfed: Sequence[Person],
     collaborative: Collaborative,
     collaboratives: Sequence[Collaborative],
     today: date,
     now: datetime,
 ) -> OutOfAreaPage:
-    """The page of one collaborative; `collaboratives` are those to choose from."""
+    """The page of one collaborative; `collaboratives` are those to choose from, `unfed` its people
+    in wards that no member feeds.
+    """
     return OutOfAreaPage(
         collaborative=collaborative.name,
         others=[
@@ -56,6 +62,7 @@ def out_of_area_page(
         known_at=now,
         judges=JUDGES,
         download=address("out_of_area_csv", collaborative),
+        wards=to_confirm(unfed, today),
         people=people_listing(away, today),
         beds=beds_listing(away),
     )
@@ -71,7 +78,7 @@ def people_listing(away: Sequence[Away], today: date) -> Listing:
     numbers = {"Distance", "Days", "Price a day", "Beds that would suit"}
     headings = (
         *("Person", "Where", "Distance", "Days", "Reason", "Price a day", "Ministry of Justice"),
-        *("Next step", "Target", "Last seen", "Next review", "Beds that would suit"),
+        *("Next step", "Target", "Last seen", "Next review", "Beds that would suit", "Confirmed"),
     )
     return Listing(
         anchor="people",
@@ -103,6 +110,8 @@ def _row(away: Away, today: date) -> list[Cell]:
         last_seen(away, today),
         next_review(away, today),
         Cell(str(len(away.beds)), "#beds" if away.beds else ""),
+        # Thirteen columns leave no room for a tag.
+        replace(last_confirmed(one, today), colour=""),
     ]
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
+from beds.freshness import FRESH_DAYS, is_stale
 from beds.models import Confirmation
 from beds.presenters.addresses import Addresses
 from beds.presenters.bed_map import StateChoice, states
@@ -10,9 +11,7 @@ from beds.presenters.cards import STATES, Card, State, card
 from beds.presenters.dates import AsAt
 from beds.queries.wards import Arrival, Resident, Suspended, WardDay
 from beds.state import WardGrid
-from beds.state.facts import FRESH_DAYS
 from impact.core.listing import Cell, Column, Listing, PersonCell
-from impact.core.periods import local_date
 from impact.core.text import counted, long_date, long_moment
 from patients.choices import LeaveKind
 from providers.choices import WardSex
@@ -98,7 +97,7 @@ def _confirmed(confirmations: list[Confirmation], as_at: AsAt) -> str:
     if not confirmations:
         return "Never"
     last = confirmations[0]
-    late = (as_at.day - local_date(last.confirmed_at)).days > FRESH_DAYS
+    late = is_stale(last.confirmed_at, on=as_at.day)
     stale = f". Stale: more than {FRESH_DAYS} days" if late else ""
     return f"{as_at.told(last.confirmed_at).capitalize()} by {last.by}{stale}"
 

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce, JSONObject
 
 from beds.models import BedPeriod
 from beds.queries.labels import Labels, label
+from beds.queries.last_word import LastWord, last_word_columns, read_last_word
 from impact.core.dated import as_at
 from impact.core.periods import Period, start_of_day
 from patients.choices import RESTRICTED_LEGAL_STATUSES, SECLUSION, SEGREGATION
@@ -59,10 +60,14 @@ class Person:
     spell's admission. `days` is their length of stay so far, the midnights spent with that of the
     day itself (`figures.md` section 3). `ward` is `PROVIDER:WARD`; `bed` is None in a ward without
     beds of ours and on leave without the bed kept. `out_of_area_since` is the day on which this
-    spell left the area, `distance_km` from home area to the ward's site.
+    spell left the area, `distance_km` from home area to the ward's site. `is_fed` where a member
+    feeds their ward; `last_word` is when it was last heard that they are there, None for whoever is
+    in area in such a ward.
     """
 
     patient: int
+    placement: int
+    stay: int
     pseudonym: str
     sex: str
     icb: str
@@ -93,6 +98,8 @@ class Person:
     running: tuple[Running, ...]
     legal_status: str
     legal_status_label: str
+    is_fed: bool
+    last_word: LastWord | None
 
     @property
     def out_of_area(self) -> bool:
@@ -117,10 +124,12 @@ def people(
     labels: Labels,
     service_line: ServiceLine | None = None,
     provider: Provider | None = None,
+    unfed: bool = False,
 ) -> list[Person]:
     """The collaborative's people on a day, by provider, ward and pseudonym. One query.
 
-    Narrowed to the wards of a service line or of a provider where asked.
+    Narrowed to the wards of a service line or of a provider where asked, or to footprint patients
+    in those that no member feeds.
     """
     stays = _described(
         census(collaborative=collaborative, on=as_at), collaborative=collaborative, on=as_at
@@ -129,13 +138,15 @@ def people(
         stays = stays.filter(ward__service_line=service_line)
     if provider:
         stays = stays.filter(provider=provider)
+    if unfed:
+        stays = stays.filter(Q(footprint=True, is_fed=False))
     order = ("ward__provider__short_name", "ward__name", "patient__pseudonym")
     return [_person(row, as_at, labels) for row in stays.order_by(*order).values(*_COLUMNS)]
 
 
 _COLUMNS = (
     *("patient", "patient__pseudonym", "patient__sex", "patient__home_area", "start_date"),
-    "trial_leave",
+    *("pk", "placement", "trial_leave", "is_fed", "last_word"),
     *("placement__responsible_icb__code", "placement__out_of_area_reason"),
     *("ward__code", "ward__name", "ward__provider__key", "ward__provider__short_name"),
     *("ward__site__name", "ward__site__latitude", "ward__site__longitude"),
@@ -153,6 +164,7 @@ def _described(stays: QuerySet[Stay], *, collaborative: Collaborative, on: date)
     ready = Readiness.objects.filter(as_at(on), **same_person).order_by("start_date")
     law = LegalStatus.objects.filter(as_at(on), patient=OuterRef("patient"))
     return stays.annotate(
+        **last_word_columns(on=on),
         admitted=Coalesce("trial_leave__stay__placement__admitted_on", "placement__admitted_on"),
         planned=Coalesce(
             "placement__planned_discharge_on", "trial_leave__stay__placement__planned_discharge_on"
@@ -211,6 +223,8 @@ def _person(row: Mapping[str, Any], day: date, labels: Labels) -> Person:
     home = row["patient__home_area"]
     return Person(
         patient=row["patient"],
+        placement=row["placement"],
+        stay=row["pk"],
         pseudonym=row["patient__pseudonym"],
         sex=row["patient__sex"],
         icb=row["placement__responsible_icb__code"],
@@ -247,6 +261,8 @@ def _person(row: Mapping[str, Any], day: date, labels: Labels) -> Person:
         running=tuple(_going_on(one, labels) for one in row["running"]),
         legal_status=row["legal"],
         legal_status_label=label(labels, CodeList.LEGAL_STATUS, row["legal"]),
+        is_fed=row["is_fed"],
+        last_word=read_last_word(row),
     )
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 from beds.models import Bed, BedPeriod
-from beds.permissions import check_may
+from beds.permissions import check_may, check_may_fetch
 from beds.services.holds import hold_bed
 from beds.services.placements import Move, admit, transfer
 from impact.core.dated import as_at
@@ -35,7 +35,8 @@ def place_in(*, referral: Referral, bed: Bed, on: date, today: date, by: User) -
     """Place the person of a referral in a bed of one's own ward: a first one, or a move to it.
 
     Whoever moves somebody from another organisation's care needs that organisation's permission
-    too. Raises NotAllowed, NothingToMoveFrom, and what admission or transfer raises.
+    too, save from a ward that no member feeds: there nobody is to be asked. Raises NotAllowed,
+    NothingToMoveFrom, and what admission or transfer raises.
     """
     check_may(by, Permission.CHANGE_PLACEMENTS, provider=bed.ward.provider_id)
     if referral.kind != ReferralKind.MOVE:
@@ -50,7 +51,7 @@ def place_in(*, referral: Referral, bed: Bed, on: date, today: date, by: User) -
             by=by,
         )
     placement = _placement(referral, today)
-    check_may(by, Permission.CHANGE_PLACEMENTS, provider=placement.provider_id)
+    check_may_fetch(by, placement=placement, on=today)
     move = Move(placement=placement, ward=bed.ward, bed=bed, referral=referral)
     return transfer(move=move, on=on, today=today, by=by).placement
 

@@ -7,15 +7,12 @@ totals agree at every level, and the ins and outs between two days are the diffe
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import NamedTuple
 
 from beds.choices import Basis, BedUse
-from impact.core.periods import local_date
+from beds.freshness import is_stale
 from patients.choices import LeaveKind
-
-FRESH_DAYS = 7
-"""A ward is stale when it was last confirmed more than this many days before."""
 
 Things = Mapping[str, set[int]]
 """The things that count in each column."""
@@ -52,9 +49,7 @@ class WardFact(NamedTuple):
 
     def is_stale(self, day: date) -> bool:
         """Whether it was last confirmed more than seven days before `day`, or never."""
-        if self.confirmed_at is None:
-            return True
-        return local_date(self.confirmed_at) < day - timedelta(days=FRESH_DAYS)
+        return is_stale(self.confirmed_at, on=day)
 
 
 class BedFact(NamedTuple):

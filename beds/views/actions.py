@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from beds.actions.base import ActionForm
-from beds.actions.links import TO_THE_PATIENT, Link, links
+from beds.actions.links import TO_THE_PATIENT, Link, held_over, links
 from beds.actions.subjects import (
     PersonSubject,
     RecordSubject,
@@ -23,7 +23,7 @@ from beds.actions.subjects import (
 )
 from beds.actions.table import FOR_SOMEBODY, ON_A_BED, ON_A_RECORD, ON_A_WARD, named
 from beds.models import Bed, BedPeriod
-from beds.permissions import held_at
+from beds.permissions import held_at, not_allowed
 from beds.presenters.addresses import patient_address
 from beds.services.checks import BedOutOfService
 from beds.services.moves import NotInWard
@@ -34,7 +34,7 @@ from impact.audit.sent import SENT_BEFORE, form_state, sent
 from impact.audit.services import saw_list, saw_patient
 from impact.audit.versions import changed_since, events_of, unchanged, version
 from impact.core import clock
-from impact.core.errors import NotAllowed, Outdated, Refusal
+from impact.core.errors import Outdated, Refusal
 from patients.models import Placement
 from providers.models import User, Ward
 
@@ -134,11 +134,8 @@ def _act(
 def _form(request: HttpRequest, form_class: type[ActionForm], subject: Subject) -> ActionForm:
     """The form as it was sent or is first shown. Raises NotAllowed."""
     user = signed_in(request)
-    if not form_class.allowed(held_at(user, provider=subject.ward.provider_id)):
-        raise NotAllowed(
-            f"Here only those can do this who may {form_class.permission.label}. Ask one of them, "
-            "or look at your account page for what you may do."
-        )
+    if not form_class.allowed(held_over(subject, user=user, today=clock.today())):
+        raise not_allowed(form_class.permission)
     given: dict[str, Any] = {"subject": subject, "user": user}
     given |= {"now": clock.now(), "today": clock.today()}
     if request.method == "POST":
@@ -160,7 +157,7 @@ def _done(request: HttpRequest, form: ActionForm) -> dict[str, str]:
     except Refusal as refusal:
         form.refuse(refusal, also=_by_whom(request, form))
         raise _NotDone(form) from refusal
-    back = _ward_link(form.subject.ward) if form.undoes else _back(request, form.subject)
+    back = _ward_link(request, form.subject.ward) if form.undoes else _back(request, form.subject)
     return {"done": done, "to": back.href}
 
 
@@ -222,10 +219,13 @@ def _back(request: HttpRequest, subject: Subject) -> Link:
     if _asked_back(request) and isinstance(subject, PersonSubject | RecordSubject):
         name = subject.placement.patient.pseudonym
         return Link(name, patient_address(name))
-    return _ward_link(subject.ward)
+    return _ward_link(request, subject.ward)
 
 
-def _ward_link(ward: Ward) -> Link:
+def _ward_link(request: HttpRequest, ward: Ward) -> Link:
+    """The page of a ward; one that no member feeds stands under out of area."""
+    if not Ward.objects.visible_to(signed_in(request)).filter(pk=ward.pk).exists():
+        return Link("Out of area", reverse("out_of_area"))
     return Link(ward.name, reverse("ward", args=[ward.provider.key, ward.code]) + "#work")
 
 

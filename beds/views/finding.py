@@ -29,6 +29,7 @@ from impact.audit.services import saw_patient
 from impact.audit.versions import Watched, changed_since
 from impact.core import clock
 from impact.core.errors import Conflict, NotAllowed, Refusal, TryAgain
+from patients.choices import ReferralKind
 from patients.models import Referral
 from patients.presenters.referrals import referral_address
 from patients.referral_states import OPEN_STATES
@@ -63,6 +64,8 @@ def find(request: HttpRequest, pk: int) -> HttpResponse:
         today=today,
         now=clock.now(),
         shown=request.GET.get("show", ""),
+        places_away=Permission.MANAGE_CASELOAD in user.permissions_in_collaboratives
+        and referral.kind == ReferralKind.NEW,
     )
     saw_patient(user, referral.patient_id, "find-a-bed")
     return render(request, "beds/find_a_bed.html", {"page": page})

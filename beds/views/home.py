@@ -8,10 +8,13 @@ from django.views.decorators.http import require_safe
 
 from beds.actions.due import due
 from beds.presenters.home import home_page
+from beds.presenters.unfed import to_confirm
+from beds.queries.caseload import people_unfed
 from beds.views.asked import Asked
 from beds.views.asking import asking, signed_in
 from impact.audit.services import saw_list
 from impact.core import clock
+from impact.core.listing import Listing
 from providers.access import Permission
 from providers.account import standings
 from providers.models import Collaborative, Provider
@@ -47,6 +50,10 @@ def _today(request: HttpRequest, asked: Asked) -> HttpResponse:
         if asked.day == asked.today
         else []
     )
+    if asked.day == asked.today and Permission.MANAGE_CASELOAD in (
+        asked.user.permissions_in_collaboratives
+    ):
+        waits.append(_away(asked))
     people = set().union(*(listing.people for listing in waits))
     if people:
         saw_list(asked.user, "home", {}, len(people))
@@ -57,3 +64,9 @@ def _today(request: HttpRequest, asked: Asked) -> HttpResponse:
         "collaboratives": asked.others(lambda addresses: addresses.home()),
     }
     return render(request, "home.html", context)
+
+
+def _away(asked: Asked) -> Listing:
+    """The wards that no member feeds in which one's people are to be confirmed."""
+    theirs = Collaborative.objects.visible_to(asked.user, Permission.MANAGE_CASELOAD)
+    return to_confirm(people_unfed(collaboratives=theirs, as_at=asked.today), asked.today)

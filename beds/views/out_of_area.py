@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from beds.exports.out_of_area import out_of_area_csv
 from beds.presenters.out_of_area import out_of_area_page
 from beds.queries.away import people_away
+from beds.queries.caseload import people_unfed
 from beds.views.asking import signed_in
 from impact.audit.services import exported, saw_list
 from impact.core import clock
@@ -24,6 +25,7 @@ def out_of_area(request: HttpRequest) -> HttpResponse:
     away = people_away(collaborative=collaborative, as_at=today)
     page = out_of_area_page(
         away,
+        unfed=people_unfed(collaboratives=[collaborative], as_at=today),
         collaborative=collaborative,
         collaboratives=all_of_them,
         today=today,

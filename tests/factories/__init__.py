@@ -18,6 +18,7 @@ from tests.factories.beds import (
     OfferFactory,
     PausedFactory,
     QuestionFactory,
+    StayConfirmationFactory,
     beds_of,
 )
 from tests.factories.days import (
@@ -123,6 +124,7 @@ __all__ = [
     "SettingsItemFactory",
     "SiteFactory",
     "StandardFactory",
+    "StayConfirmationFactory",
     "StayFactory",
     "UserFactory",
     "VisitFactory",

@@ -16,6 +16,7 @@ from beds.models import (
     ImportFile,
     Offer,
     Question,
+    StayConfirmation,
 )
 from providers.models import Ward
 from tests.factories.days import DAY, OPENED, days, instant
@@ -77,6 +78,15 @@ class ConfirmationFactory(DjangoModelFactory[Confirmation]):
     by = factory.SubFactory(UserFactory)
     headcount = 0
     held = 0
+
+
+class StayConfirmationFactory(DjangoModelFactory[StayConfirmation]):
+    class Meta:
+        model = StayConfirmation
+
+    stay = factory.SubFactory(StayFactory)
+    confirmed_at = instant()
+    by = factory.SubFactory(UserFactory)
 
 
 class DifferenceFactory(DjangoModelFactory[Difference]):

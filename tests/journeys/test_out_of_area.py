@@ -28,7 +28,10 @@ def test_pages_are_accessible_and_fit(
     expect(page.get_by_role("heading", name="People 14")).to_be_visible()
     person = page.locator("#people").locator("..").locator("tbody a").first.get_attribute("href")
 
+    ward = page.locator("#confirm-away").locator("..").locator("tbody a").first
     for name, address in {
+        "unfed-ward": f"{ward.get_attribute('href')}",
+        "away-new": "/out-of-area/new/",
         "out-of-area": "/out-of-area/",
         "away": f"{person}",
         "away-plan": f"{person}plan/",

@@ -42,7 +42,7 @@ def out_of_area(setting: Setting, lists: Lists) -> Listing:
             [
                 person(setting, one.pseudonym),
                 *line(setting, one),
-                where(setting, one, note=f"{one.provider_name}, {one.site_name}"),
+                where(setting, one, note=_site(setting, one)),
                 _distance(one),
                 Cell(long_date(one.out_of_area_since)) if one.out_of_area_since else NOTHING,
                 number(one.out_of_area_days),
@@ -70,3 +70,12 @@ def _distance(one: Person) -> Cell:
     if one.distance_km is None:
         return Cell("–", note=one.home_area_name)
     return Cell(f"{one.distance_km:,} km", note=one.home_area_name)
+
+
+def _site(setting: Setting, one: Person) -> str:
+    """Whose site it is; and that it is long since anybody heard whether they are still there."""
+    site, word = f"{one.provider_name}, {one.site_name}", one.last_word
+    if word is None or not word.is_stale(setting.as_at):
+        return site
+    last = f"last confirmed {long_date(word.on)}" if word.on else "never confirmed"
+    return f"{site}. Stale: {last}"

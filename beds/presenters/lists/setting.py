@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from beds.presenters.addresses import Addresses
@@ -46,6 +47,7 @@ class Setting:
     every_line: bool
     shown: str
     most: int
+    as_at: date
 
     def suited(self, one: Waiting) -> int:
         """How many beds that can admit now would do for somebody, by service line and sex."""
@@ -70,6 +72,7 @@ def setting(*, state: BedState, addresses: Addresses, shown: str, most: int) -> 
         every_line="service_line" not in addresses.asked,
         shown=shown,
         most=most,
+        as_at=state.as_at,
     )
 
 

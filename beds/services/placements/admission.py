@@ -39,8 +39,39 @@ def admit(
     Raises InFuture, OutOfOrder, UnknownCode, MergedAway, AlreadyInWard, WardNotOpen,
     AdmissionsSuspended, BedNeeded, BedElsewhere, BedNotFree, ReferralNotOpen, SpellIdTaken.
     """
+    return admit_now(
+        patient=patient,
+        ward=ward,
+        bed=bed,
+        referral=referral,
+        admitted_on=admitted_on,
+        today=today,
+        ward_stay_id=ward_stay_id,
+        admission=Admission(
+            responsible_icb=responsible_icb,
+            spell_id=spell_id,
+            planned_discharge_on=planned_discharge_on,
+            source_of_admission=source_of_admission,
+            legal_status=legal_status,
+            out_of_area_reason=out_of_area_reason,
+        ),
+    )
+
+
+def admit_now(
+    *,
+    patient: Patient,
+    ward: Ward,
+    admitted_on: date,
+    admission: Admission,
+    today: date,
+    bed: Bed | None = None,
+    referral: Referral | None = None,
+    ward_stay_id: str | None = None,
+) -> Placement:
+    """Admit somebody as `admit` does, inside a service that does more than this."""
     not_in_future(admitted_on, today=today, field="admitted_on")
-    in_order(admitted_on, planned_discharge_on, field="planned_discharge_on")
+    in_order(admitted_on, admission.planned_discharge_on, field="planned_discharge_on")
     held = lock(wards=[ward], beds=[bed], patients=[patient], referrals=[referral])
     ward, bed, patient = held.wards[ward.pk], held.bed(bed), held.patients[patient.pk]
     referral = check_placed_by(referral=referral, patient=patient)
@@ -55,14 +86,7 @@ def admit(
         on=admitted_on,
         referral=referral,
         ward_stay_id=ward_stay_id,
-        admission=Admission(
-            responsible_icb=responsible_icb,
-            spell_id=spell_id,
-            planned_discharge_on=planned_discharge_on,
-            source_of_admission=source_of_admission,
-            legal_status=legal_status,
-            out_of_area_reason=out_of_area_reason,
-        ),
+        admission=admission,
     )
     return stay.placement
 

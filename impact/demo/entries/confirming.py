@@ -3,20 +3,26 @@
 from datetime import date, datetime, time
 from functools import partial
 
-from beds.models import Confirmation
+from beds.models import Confirmation, StayConfirmation
+from beds.services.unfed import confirm_stays, in_caseload
 from beds.services.wards import confirm_wards
 from impact.core.periods import LONDON
 from impact.demo.accounts import case_manager
 from impact.demo.entries.book import Book
 from impact.demo.headcounts import Headcounts
 from impact.demo.stories.confirmations import Round, rounds
-from providers.models import Provider, User
+from patients.models import Stay
+from providers.models import Provider
 
 
 def confirm(book: Book) -> None:
-    """Enter the rounds that are not here yet; today's are told tomorrow."""
+    """Enter the rounds that are not here yet; today's are told tomorrow.
+
+    Where no member feeds a ward, the case manager confirms the people who are there.
+    """
     known = set(Confirmation.objects.values_list("ward__provider__key", "confirmed_at"))
-    counts, by = Headcounts(book.story), _who(book)
+    known |= set(StayConfirmation.objects.values_list("stay__provider__key", "confirmed_at"))
+    counts, unfed = Headcounts(book.story), _unfed()
     here = [ward for ward in book.story.wards() if ward.key in book.wards]
     new = [
         found
@@ -26,24 +32,36 @@ def confirm(book: Book) -> None:
     new.sort(key=_instant)
     for done, found in enumerate(new):
         book.progress("Confirmations", done, len(new))
-        book.make(partial(_confirm, found, counts, by[found.provider], book))
+        if found.provider in unfed:
+            book.make(partial(_confirm_people, found, book))
+        else:
+            book.make(partial(_confirm, found, counts, book))
 
 
-def _confirm(found: Round, counts: Headcounts, by: User, book: Book) -> None:
+def _confirm_people(found: Round, book: Book) -> None:
+    """Those of the collaborative who were in these wards on the day."""
+    user, on = case_manager(), date.fromordinal(found.on)
+    wards = [book.wards[ward.key] for ward in found.wards]
+    theirs = in_caseload(user=user, on=on)
+    stays = Stay.objects.filter(pk__in=theirs, ward__in=wards).select_related("placement")
+    confirm_stays(stays=list(stays), confirmed_at=_instant(found), by=user, note="By telephone")
+
+
+def _confirm(found: Round, counts: Headcounts, book: Book) -> None:
     confirm_wards(
         headcounts={
             book.wards[ward.key]: counts.on(ward.key, found.on) + (ward == found.miscounted)
             for ward in found.wards
         },
         confirmed_at=_instant(found),
-        by=by,
+        by=book.by[found.provider],
     )
 
 
-def _who(book: Book) -> dict[str, User]:
-    """Each provider's own bed manager; the case manager where it is no member's."""
-    strangers = Provider.objects.filter(collaborative_members=None).values_list("key", flat=True)
-    return {**book.by, **dict.fromkeys(strangers, case_manager())}
+def _unfed() -> set[str]:
+    """The providers that are no collaborative's member."""
+    strangers = Provider.objects.filter(collaborative_members=None)
+    return set(strangers.values_list("key", flat=True))
 
 
 def _instant(found: Round) -> datetime:

@@ -15,6 +15,7 @@ from patients.services.referrals.receiving import (
     Newcomer,
     NotPlaced,
     Received,
+    known_or_new,
     receive,
     receive_newcomer,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "check_referral_open",
     "decline",
     "expect",
+    "known_or_new",
     "receive",
     "receive_newcomer",
     "redirect",

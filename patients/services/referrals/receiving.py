@@ -84,10 +84,11 @@ def receive_newcomer(*, newcomer: Newcomer, told: Received, today: date, by: Use
     A number that is known here is that person's, and what is told of them changes nothing. Raises
     what `receive` raises.
     """
-    return _receive(patient=_person(newcomer), told=told, today=today)
+    return _receive(patient=known_or_new(newcomer), told=told, today=today)
 
 
-def _person(newcomer: Newcomer) -> Patient:
+def known_or_new(newcomer: Newcomer) -> Patient:
+    """Whoever has the number told, else somebody new; inside a service."""
     known = None
     if newcomer.nhs_number:
         known = Patient.objects.filter(nhs_number=newcomer.nhs_number).first()

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Model
 
 from beds.choices import OfferAnswer
-from beds.models import Offer
+from beds.models import Offer, StayConfirmation
 from beds.services import beds as inventory
 from beds.services import (
     closures,
@@ -19,8 +19,10 @@ from beds.services import (
     pauses,
     placements,
     trial_leave,
+    unfed,
     wards,
 )
+from beds.services.opening import Admission
 from patients.choices import LeaveKind, ReviewKind
 from patients.models import Placement, Stay
 from patients.services import (
@@ -35,6 +37,7 @@ from patients.services import (
     separations,
 )
 from patients.services.placements import plan_discharge
+from patients.services.referrals import Newcomer
 from providers.access import Role
 from providers.models import AdmissionSuspension, Membership
 from providers.services import wards as ward_services
@@ -332,10 +335,27 @@ def _of_the_hub(here: WardWithBeds) -> Stories:
 def _of_the_case_manager(here: WardWithBeds) -> Stories:
     today = {"today": NOW, "by": here.by}
 
+    def world() -> World:
+        made = small_world()
+        made.grant(here.by, Role.CASE_MANAGER, "EAST")
+        return made
+
     def away() -> Placement:
-        world = small_world()
-        world.grant(here.by, Role.CASE_MANAGER, "EAST")
-        return world.people["away"].placements.get()
+        return world().people["away"].placements.get()
+
+    def admitted() -> Placement:
+        there = world()
+        return unfed.record_admission(
+            person=Newcomer(),
+            ward=there.wards["spot"],
+            admitted_on=NOW,
+            admission=Admission(responsible_icb=there.icbs["QT1"]),
+            **today,
+        )
+
+    def confirmed() -> list[StayConfirmation]:
+        stay = world().people["spot"].stays.get()
+        return unfed.confirm_stays(stays=[stay], confirmed_at=instant(20), by=here.by)
 
     plan = repatriation.Plan(next_step="Call the home team", owner="Case manager", due_on=NOW)
     return {
@@ -346,6 +366,8 @@ def _of_the_case_manager(here: WardWithBeds) -> Stories:
         "repatriation.plan_review": lambda: repatriation.plan_review(
             placement=away(), kind=ReviewKind.CPA, planned_for=days(60), **today
         ),
+        "unfed.record_admission": admitted,
+        "unfed.confirm": confirmed,
         "repatriation.hold_review": lambda: repatriation.hold_review(
             placement=away(), kind=ReviewKind.CPA, held_on=NOW, **today
         ),

@@ -53,7 +53,9 @@ def test_everybody_of_the_footprint_who_is_away_with_why_and_how_long(
     assert row[6].startswith("Not restricted")
     assert row[7:9] == ["None recorded", "None set"]
     assert row[9] == "Never, on record: overdue was due by 1 April 2026"
-    assert row[10:] == ["None planned", "0"]
+    assert row[10:12] == ["None planned", "0"]
+    assert row[12] == "1 January 2026: stale since they came, never confirmed"
+    assert told["P-away"][0][12] == "Never: stale"
     assert told["P-away"][0][4] == "Not recorded"
     entry = AccessLog.objects.get()
     assert (entry.kind, entry.page, entry.shown) == (AccessKind.LIST, "out-of-area", 2)
@@ -94,7 +96,7 @@ def test_beds_that_are_free_or_come_free_within_twelve_weeks(
     free_now, free_soon = told["P-spot"]
     assert free_now[4] == "Now"
     assert free_soon[4] == "Discharge planned for 26 July 2026"
-    assert listed_for(client, "people")["P-spot"][0][-1] == "2"
+    assert listed_for(client, "people")["P-spot"][0][11] == "2"
     text = words(one(opened(client, PAGE), "main"))
     assert world.people["own"].pseudonym + " " not in text
 
@@ -133,7 +135,7 @@ def test_a_move_says_what_they_need_and_what_comes_next(
     client = sign_in(Role.CASE_MANAGER, "EAST")
 
     (row,) = listed_for(client, "people")["P-spot"]
-    assert (row[7], row[-1]) == ("Move to ls accepted 2 May 2026", "0")
+    assert (row[7], row[11]) == ("Move to ls accepted 2 May 2026", "0")
     assert set(listed_for(client, "beds")) == {"P-away"}
 
 
