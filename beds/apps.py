@@ -13,5 +13,9 @@ class BedsConfig(AppConfig):
     verbose_name = "Beds"
 
     def ready(self) -> None:
-        """Take in the sentences of the constraints: the models' own; triggers say theirs."""
+        """Take in the sentences of the constraints, and listen for referrals that end."""
         register(self, {})
+        # Needs the models, which are not there when this file is read.
+        from beds import receivers
+
+        receivers.connect()

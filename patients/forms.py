@@ -22,6 +22,7 @@ from providers.codes import codes
 from providers.models import Icb, Provider, ServiceLine, User
 
 _NONE = ("", "Not recorded")
+_LETS_GO = "A bed that is held for this person is let go today."
 
 
 class StepForm(forms.Form):
@@ -100,14 +101,14 @@ class AcceptForm(StepForm):
 class DeclineForm(StepForm):
     """The decision against."""
 
-    declined_on = DatePartsField(label="Declined on")
+    declined_on = DatePartsField(label="Declined on", help_text=_LETS_GO)
     decline_reason = forms.ChoiceField(label="Reason", widget=forms.RadioSelect)
 
 
 class RedirectForm(StepForm):
     """It is sent on."""
 
-    redirected_on = DatePartsField(label="Redirected on")
+    redirected_on = DatePartsField(label="Redirected on", help_text=_LETS_GO)
     redirected_to = forms.CharField(
         label="Sent on to", max_length=200, help_text="The service, not a person."
     )
@@ -116,7 +117,7 @@ class RedirectForm(StepForm):
 class WithdrawForm(StepForm):
     """No bed is asked for any more."""
 
-    withdrawn_on = DatePartsField(label="Withdrawn on")
+    withdrawn_on = DatePartsField(label="Withdrawn on", help_text=_LETS_GO)
 
 
 STEP_FORMS: dict[ReferralAction, type[StepForm]] = {

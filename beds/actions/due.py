@@ -6,7 +6,7 @@ Each list is of one's own wards, the longest overdue first.
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.urls import reverse
 
 from beds.choices import BedUse
@@ -18,6 +18,7 @@ from impact.core.listing import Cell, Column, Listing, PersonCell
 from impact.core.periods import local_date
 from impact.core.text import counted, long_date
 from patients.models import Readiness, Stay
+from patients.referral_states import OPEN_STATES
 from providers.access import Permission
 from providers.models import Provider, User, Ward
 
@@ -79,15 +80,17 @@ def _confirm_address(ward: Ward) -> str:
 
 
 def _reviews(providers: Collection[int], today: date) -> Listing:
-    """Own holds and pauses to be looked at by tomorrow or late."""
+    """Own holds and pauses to be looked at by tomorrow or late, and holds for a referral that a
+    file has ended.
+    """
     periods = (
         BedPeriod.objects.filter(
             as_at(today),
             bed__ward__provider__in=providers,
             use__in=(BedUse.HELD, BedUse.PAUSED),
-            review_on__lte=today + _SOON,
         )
-        .select_related("bed__ward")
+        .filter(Q(review_on__lte=today + _SOON) | _ENDED)
+        .select_related("bed__ward", "referral")
         .order_by("review_on", "bed__ward__name", "bed__label")
     )
     rows = [
@@ -97,7 +100,7 @@ def _reviews(providers: Collection[int], today: date) -> Listing:
                 reverse("bed", args=[period.bed_id]),
             ),
             Cell(period.get_use_display()),
-            Cell(_when(period.review_on or today, today)),
+            Cell(_when(period.review_on or today, today), note=_ended(period)),
         ]
         for period in periods
     ]
@@ -110,6 +113,22 @@ def _reviews(providers: Collection[int], today: date) -> Listing:
         rows=rows[:MOST],
         count=len(rows),
     )
+
+
+_ENDED = Q(referral__isnull=False) & (
+    Q(referral__placement__isnull=False)
+    | Q(referral__declined_on__isnull=False)
+    | Q(referral__redirected_on__isnull=False)
+    | Q(referral__withdrawn_on__isnull=False)
+)
+
+
+def _ended(period: BedPeriod) -> str:
+    """That the referral which a hold is for has ended elsewhere."""
+    referral = period.referral
+    if referral is None or referral.state in OPEN_STATES:
+        return ""
+    return "Its referral has ended: release it"
 
 
 def _ready(providers: Collection[int], today: date) -> Listing:

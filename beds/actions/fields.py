@@ -6,14 +6,18 @@ from datetime import date, datetime, time
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Case, When
 
 from beds.choices import BedUse
+from beds.matching import suited_to
 from beds.models import Bed, BedPeriod
 from impact.core.dated import as_at
 from impact.core.periods import LONDON
 from impact.core.text import long_date
+from patients.choices import ReferralKind
 from patients.models import Referral
+from patients.models.querysets import ReferralQuerySet
+from patients.referral_states import OPEN_STATES
 from providers.models import User, Ward
 
 
@@ -84,19 +88,35 @@ class WaitingField(forms.ModelChoiceField):
         super().__init__(
             Referral.objects.none(), label=label, required=False, empty_label=empty_label
         )
+        self._suited: set[int] = set()
 
     def offer(self, user: User) -> None:
         """Offer those whom `user` may see, by service line, the longest waiting first."""
-        still_open = Q(placement=None, declined_on=None, withdrawn_on=None)
-        found = Referral.objects.visible_to(user).filter(still_open)
-        self.queryset = found.select_related("patient", "service_line").order_by(
-            "service_line", "received_on", "pk"
-        )
+        self.queryset = _waiting(user).order_by("service_line", "received_on", "pk")
+
+    def offer_for(self, ward: Ward, *, user: User, on: date, moves: bool) -> None:
+        """Offer those who wait for a ward's service line, the ones it is suited to first.
+
+        With `moves` also those who are in another ward and wait to come.
+        """
+        found = _waiting(user).filter(service_line=ward.service_line)
+        if not moves:
+            found = found.filter(kind=ReferralKind.NEW)
+        self._suited = suited_to(referrals=found, ward=ward, as_at=on)
+        last = Case(When(pk__in=self._suited, then=0), default=1)
+        self.queryset = found.order_by(last, "received_on", "pk")
 
     def label_from_instance(self, obj: Referral) -> str:
-        """Who, for what, since when."""
+        """Who, for what, since when; and that the ward is suited to them, where it is known."""
         since = long_date(obj.received_on)
-        return f"{obj.patient.pseudonym}, {obj.service_line.name}, received {since}"
+        told = f"{obj.patient.pseudonym}, {obj.service_line.name}, received {since}"
+        return f"{told}: suited" if obj.pk in self._suited else told
+
+
+def _waiting(user: User) -> ReferralQuerySet:
+    """The open referrals that `user` may see, with whom and what for."""
+    seen = Referral.objects.visible_to(user).with_state().filter(state_now__in=OPEN_STATES)
+    return seen.select_related("patient", "service_line")
 
 
 class MomentForm(forms.Form):

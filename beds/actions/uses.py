@@ -157,7 +157,9 @@ class HoldForm(_Beginning):
     def prepare(self) -> None:
         """The people who wait; review in two days."""
         super().prepare()
-        self.fields["referral"].offer(self.user)  # type: ignore[attr-defined]
+        self.fields["referral"].offer_for(  # type: ignore[attr-defined]
+            self.bed.ward, user=self.user, on=self.today, moves=True
+        )
         self.initial.setdefault("review_on", self.today + _HOLD_REVIEW)
 
     def carry_out(self) -> str:

@@ -91,7 +91,9 @@ class AdmitForm(WardForm):
 
     def prepare(self) -> None:
         """The people who wait, the free beds."""
-        self.fields["referral"].offer(self.user)  # type: ignore[attr-defined]
+        self.fields["referral"].offer_for(  # type: ignore[attr-defined]
+            self.ward, user=self.user, on=self.today, moves=False
+        )
         self.fields["place"].offer(  # type: ignore[attr-defined]
             [self.ward], on=self.today, kept=self.data.get("place", "")
         )

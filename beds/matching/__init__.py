@@ -1,6 +1,6 @@
 """Find a bed: the beds of a collaborative against what somebody needs, with reasons."""
 
-from beds.matching.candidates import Seeker, beds_to_return_to, find_a_bed
+from beds.matching.candidates import Seeker, beds_to_return_to, find_a_bed, suited_now, suited_to
 from beds.matching.reasons import Match, Offered, Reason, Wanted, match
 
 __all__ = [
@@ -12,4 +12,6 @@ __all__ = [
     "beds_to_return_to",
     "find_a_bed",
     "match",
+    "suited_now",
+    "suited_to",
 ]

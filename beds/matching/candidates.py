@@ -5,17 +5,18 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, FilteredRelation, OuterRef, Subquery
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, Subquery
 
+from beds.choices import BedUse
 from beds.freshness import is_stale
-from beds.matching.reasons import Match, Offered, Wanted, match
+from beds.matching.reasons import Kind, Match, Offered, Wanted, match, suits
 from beds.models import Bed, BedPeriod, Confirmation
 from impact.core.dated import as_at as in_force
 from patients.choices import SeparationScope
 from patients.home_areas import distance_km
 from patients.models import Referral, Stay
 from patients.services.separations import kept_apart
-from providers.models import AdmissionSuspension, Collaborative
+from providers.models import AdmissionSuspension, Collaborative, Ward
 from providers.queries import own_wards
 
 RETURN_WITHIN = timedelta(weeks=12)
@@ -27,6 +28,10 @@ class Apart(NamedTuple):
 
     wards: set[int]
     sites: set[int]
+
+    def keeps_from(self, ward: Ward) -> bool:
+        """Whether they must not be in this ward."""
+        return ward.pk in self.wards or ward.site_id in self.sites
 
 
 class Seeker(NamedTuple):
@@ -57,9 +62,7 @@ def beds_to_return_to(
     many they are, one more where somebody must be kept apart.
     """
     apart = _apart([seeker.patient for seeker in seekers], as_at)
-    of_line: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
-    for row in _beds(collaborative, as_at):
-        of_line[row["ward__service_line__code"]].append(row)
+    of_line = _by_line(_beds(collaborative, as_at))
     return {
         seeker.patient: [
             one
@@ -73,6 +76,63 @@ def beds_to_return_to(
         ]
         for seeker in seekers
     }
+
+
+def suited_now(
+    *, seekers: Collection[Seeker], collaborative: Collaborative, as_at: date
+) -> dict[int | None, int]:
+    """How many beds are suited to each of these people as they stand; by the referral they want.
+
+    The same beds as `find_a_bed` calls suited. Two queries however many they are, one more where
+    somebody must be kept apart.
+    """
+    if not seekers:
+        return {}
+    apart = _apart([seeker.patient for seeker in seekers], as_at)
+    of_line = _by_line(_beds(collaborative, as_at).filter(_MAY_SUIT))
+    return {
+        seeker.wanted.referral: sum(
+            match(
+                seeker.wanted,
+                _offered(row, home=seeker.home_area, day=as_at, apart=apart[seeker.patient]),
+            ).suited
+            for row in of_line[seeker.wanted.service_line]
+        )
+        for seeker in seekers
+    }
+
+
+def suited_to(*, referrals: Iterable[Referral], ward: Ward, as_at: date) -> set[int]:
+    """Which of these referrals a ward is suited to, whatever its beds are doing; by their numbers.
+
+    One query, one more where somebody must be kept apart.
+    """
+    found = list(referrals)
+    apart = _apart([one.patient_id for one in found], as_at)
+    line = ward.service_line
+    kind = Kind(
+        service_line=line.code,
+        service_line_name=line.name,
+        level=line.security_level,
+        client_group=line.client_group,
+        sex=ward.sex,
+    )
+    return {
+        one.pk
+        for one in found
+        if suits(wanted_by(one), kind) and not apart[one.patient_id].keeps_from(ward)
+    }
+
+
+# A bed that is neither empty nor held suits nobody as it stands.
+_MAY_SUIT = Q(now=None) | Q(now__use=BedUse.HELD)
+
+
+def _by_line(rows: Iterable[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:
+    of_line: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for row in rows:
+        of_line[row["ward__service_line__code"]].append(row)
+    return of_line
 
 
 def wanted_by(referral: Referral) -> Wanted:

@@ -42,7 +42,18 @@ class Wanted:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Offered:
+class Kind:
+    """What kind of ward it is, as far as it has to do with who comes into it."""
+
+    service_line: str
+    service_line_name: str
+    level: str
+    client_group: str
+    sex: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offered(Kind):
     """A bed on a day, with its ward as far as it has to do with who comes into it.
 
     `separated`: somebody is there, or comes, from whom this person must be kept apart.
@@ -58,11 +69,6 @@ class Offered:
     provider: int
     provider_name: str
     site_name: str
-    service_line: str
-    service_line_name: str
-    level: str
-    client_group: str
-    sex: str
     use: str | None
     until: date | None
     held_for: int | None
@@ -129,8 +135,7 @@ class Match:
 
 def match(wanted: Wanted, bed: Offered) -> Match:
     """Return a bed with its reasons for and against somebody."""
-    said = [*_line(wanted, bed), *_level(wanted, bed), *_sex(wanted, bed), *_lda(wanted, bed)]
-    said += [*_state(wanted, bed), *_suspended(bed), *_separated(bed)]
+    said = [*_of_ward(wanted, bed), *_state(wanted, bed), *_suspended(bed), *_separated(bed)]
     return Match(
         bed=bed,
         reasons_for=tuple(reason for good, reason in said if good),
@@ -139,10 +144,20 @@ def match(wanted: Wanted, bed: Offered) -> Match:
     )
 
 
+def suits(wanted: Wanted, ward: Kind) -> bool:
+    """Whether nothing that is recorded speaks against such a ward for somebody."""
+    return all(good for good, _ in _of_ward(wanted, ward))
+
+
 _Said = Iterator[tuple[bool, Reason]]
 
 
-def _line(wanted: Wanted, bed: Offered) -> _Said:
+def _of_ward(wanted: Wanted, ward: Kind) -> _Said:
+    for judge in (_line, _level, _sex, _lda):
+        yield from judge(wanted, ward)
+
+
+def _line(wanted: Wanted, bed: Kind) -> _Said:
     if bed.service_line == wanted.service_line:
         yield True, Reason("The service line asked for")
     else:
@@ -150,7 +165,7 @@ def _line(wanted: Wanted, bed: Offered) -> _Said:
         yield False, Reason(f"Another service line: {bed.service_line_name}", change)
 
 
-def _level(wanted: Wanted, bed: Offered) -> _Said:
+def _level(wanted: Wanted, bed: Kind) -> _Said:
     if not wanted.level:
         return
     blended = bed.level == SecurityLevel.BLENDED and wanted.level in _BLENDED
@@ -163,7 +178,7 @@ def _level(wanted: Wanted, bed: Offered) -> _Said:
         yield False, Reason(f"Security is {here}, {word} is recommended", change)
 
 
-def _sex(wanted: Wanted, bed: Offered) -> _Said:
+def _sex(wanted: Wanted, bed: Kind) -> _Said:
     if bed.sex == WardSex.ANY:
         yield True, Reason("For any sex")
     elif wanted.sex in (Sex.MALE, Sex.FEMALE):
@@ -174,7 +189,7 @@ def _sex(wanted: Wanted, bed: Offered) -> _Said:
             yield False, Reason(f"The ward is for {whom}")
 
 
-def _lda(wanted: Wanted, bed: Offered) -> _Said:
+def _lda(wanted: Wanted, bed: Kind) -> _Said:
     provides = bed.client_group == LDA_GROUP
     if wanted.lda and provides:
         yield True, Reason("For people with a learning disability and autistic people")

@@ -1,8 +1,10 @@
 """Everything that stands under the table of the bed state, for the same people and the same day."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from beds.matching import Seeker, Wanted, suited_now
 from beds.queries.expected import Expected, planned
 from beds.queries.labels import read_labels
 from beds.queries.out_of_use import OutOfUse, out_of_use
@@ -13,10 +15,14 @@ from providers.models import Collaborative, Provider, ServiceLine
 
 @dataclass(frozen=True, kw_only=True)
 class Lists:
-    """The lists under a bed state. Each is a part of `people`, `waiting` or `beds`."""
+    """The lists under a bed state. Each is a part of `people`, `waiting` or `beds`.
+
+    `suited` is how many beds are suited as they stand to whoever waits, by their referral.
+    """
 
     people: list[Person]
     waiting: list[Waiting]
+    suited: Mapping[int | None, int]
     plans: list[Expected]
     beds: list[OutOfUse]
 
@@ -77,8 +83,9 @@ def lists_under(
     service_line: ServiceLine | None = None,
     provider: Provider | None = None,
 ) -> Lists:
-    """The lists under the bed state of the same day, service line and provider. Four queries.
+    """The lists under the bed state of the same day, service line and provider.
 
+    Four queries; three more where somebody waits, and one where somebody must be kept apart.
     Somebody who waits has no provider: with `provider` nobody waits here.
     """
     labels = read_labels(on=as_at)
@@ -102,4 +109,22 @@ def lists_under(
         provider=provider,
     )
     plans = planned(people=here, waiting=queue, as_at=as_at)
-    return Lists(people=here, waiting=queue, plans=plans, beds=beds)
+    suited = suited_now(
+        seekers=[_seeker(one) for one in queue], collaborative=collaborative, as_at=as_at
+    )
+    return Lists(people=here, waiting=queue, suited=suited, plans=plans, beds=beds)
+
+
+def _seeker(one: Waiting) -> Seeker:
+    return Seeker(
+        one.patient,
+        one.home_area,
+        Wanted(
+            referral=one.referral,
+            service_line=one.service_line,
+            level=one.level_recommended,
+            sex=one.sex,
+            learning_disability=one.learning_disability,
+            autism=one.autism,
+        ),
+    )

@@ -15,7 +15,7 @@ from patients.choices import RESTRICTED_LEGAL_STATUSES, ReferralKind
 from patients.home_areas import area_name
 from patients.models import LegalStatus, Stay
 from patients.queries import waiting
-from providers.choices import SecurityLevel, WardSex
+from providers.choices import SecurityLevel
 from providers.models import Collaborative, ServiceLine
 
 _STEPS = (SecurityLevel.NONE, SecurityLevel.LOW, SecurityLevel.MEDIUM, SecurityLevel.HIGH)
@@ -51,6 +51,8 @@ class Waiting:
     patient: int
     pseudonym: str
     sex: str
+    learning_disability: str
+    autism: str
     kind: str
     urgency: str
     source: str
@@ -93,11 +95,6 @@ class Waiting:
             return "Another service line"
         return "Another ward or provider"
 
-    def suits(self, *, ward_sex: str, service_line: str) -> bool:
-        """Whether a bed in such a ward would do by service line and sex."""
-        fits = ward_sex == WardSex.ANY or self.sex not in WardSex.values or ward_sex == self.sex
-        return fits and service_line == self.service_line
-
 
 def waiting_list(
     *, collaborative: Collaborative, as_at: date, service_line: ServiceLine | None = None
@@ -125,7 +122,7 @@ def waiting_list(
 
 _COLUMNS = (
     *("pk", "patient", "patient__pseudonym", "patient__sex", "patient__home_area"),
-    *("kind", "urgency"),
+    *("patient__learning_disability", "patient__autism", "kind", "urgency"),
     *("source", "current_location", "responsible_icb__code", "level_recommended"),
     *("service_line__code", "service_line__name", "service_line__security_level"),
     *("provider__short_name", "received_on", "assessed_on", "report_sent_on", "accepted_on"),
@@ -190,6 +187,8 @@ def _waiting(row: Mapping[str, Any], day: date) -> Waiting:
         patient=row["patient"],
         pseudonym=row["patient__pseudonym"],
         sex=row["patient__sex"],
+        learning_disability=row["patient__learning_disability"],
+        autism=row["patient__autism"],
         kind=row["kind"],
         urgency=row["urgency"],
         source=row["source"],

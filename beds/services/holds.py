@@ -6,6 +6,7 @@ from beds.choices import BedUse
 from beds.models import Bed, BedPeriod
 from beds.services.checks import check_bed_free
 from beds.services.locks import lock
+from beds.services.steps import release_holds
 from beds.services.uses import check_lasts, end_use
 from impact.audit.service import service
 from impact.core.errors import Invalid
@@ -95,6 +96,15 @@ def make_hold(
         review_on=review_on,
         set_by=by,
     )
+
+
+def let_go(*, referral: Referral, on: date) -> None:
+    """End every hold for a referral that ends, inside the service that ends it.
+
+    On the day itself and not on the one that the referral says: until then the bed was held.
+    """
+    lock(referrals=[referral])
+    release_holds(referral=referral, on=on)
 
 
 @service("beds.release_hold")

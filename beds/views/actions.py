@@ -201,7 +201,7 @@ def _instead(form: ActionForm) -> list[Link]:
     """What else may be put right of a record."""
     if not isinstance(form.subject, RecordSubject):
         return []
-    held = held_at(form.user, provider=form.subject.ward.provider_id)
+    held = held_over(form.subject, user=form.user, today=form.today)
     found = links(form.subject, held=held, back=TO_THE_PATIENT)
     return [one for one in found if one.label != form.heading]
 

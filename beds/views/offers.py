@@ -22,6 +22,8 @@ from impact.audit.versions import Watched, events_of
 from impact.core import clock
 from impact.core.errors import NotAllowed, Refusal, TryAgain
 from impact.core.text import long_date
+from patients.models import Referral
+from patients.referral_states import OPEN_STATES
 from patients.views.signed_in import who_sees_people
 from providers.access import Permission
 
@@ -39,11 +41,12 @@ def offers(request: HttpRequest) -> HttpResponse:
     """Every bed asked for that somebody may see: those without an answer, then the last answers."""
     user, today = who_sees_people(request), clock.today()
     visible = Offer.objects.visible_to(user).select_related(*SHOWN)
+    still_open = Referral.objects.with_state().filter(state_now__in=OPEN_STATES).values("pk")
     waiting = offers_list(
-        list(visible.filter(answer="")),
+        list(visible.filter(answer="", referral__in=still_open)),
         anchor="waiting",
         heading="Without an answer",
-        about="The earliest due first. No clock answers: who is overdue is asked again.",
+        about="Of open referrals, the earliest due first. No clock answers: ask again who is late.",
         today=today,
     )
     answered = offers_list(

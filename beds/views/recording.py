@@ -49,7 +49,8 @@ def record(
             messages.success(request, answer.body["done"])
             return redirect(answer.body["to"] or back)
     # Who was overtaken has been told so; what they typed is theirs to send again.
-    sent.update(_fresh(form))
+    for name, value in _fresh(form).items():
+        sent[name] = value
     return _page(request, form, template, context)
 
 

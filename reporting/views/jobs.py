@@ -18,9 +18,10 @@ from providers.models.querysets import CollaborativeQuerySet
 from reporting.broker import how_jobs_run
 from reporting.figures.reported import changes_since, differences
 from reporting.figures.stored.refreshing import owed
-from reporting.models import Job, JobRun, Publication, StoredSet
+from reporting.models import Job, Publication, StoredSet
 from reporting.presenters.jobs import jobs_page
 from reporting.presenters.reported import SHOWN, reported_page
+from reporting.queries.runs import runs_seen
 from reporting.queries.told import seen_by, told
 from reporting.services.alone import is_running
 from reporting.services.publications import (
@@ -42,13 +43,13 @@ def jobs(request: HttpRequest) -> HttpResponse:
     collaboratives = Collaborative.objects.visible_to(user, Permission.VIEW_FIGURES)
     page = jobs_page(
         running=how_jobs_run(busy=any(is_running(job) for job in Job)),
-        owed=owed(today=clock.today()),
+        owed=owed(today=clock.today()).of([each.code for each in collaboratives]),
         sets=list(
             StoredSet.objects.filter(collaborative__in=collaboratives)
             .select_related("collaborative")
             .order_by("collaborative__code")
         ),
-        runs=list(JobRun.objects.all()[:RUNS_SHOWN]),
+        runs=list(runs_seen(collaboratives)[:RUNS_SHOWN]),
         publications=list(
             Publication.objects.filter(collaborative__in=collaboratives).select_related(
                 "collaborative", "by"

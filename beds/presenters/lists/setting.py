@@ -1,6 +1,5 @@
 """What every list under the table is made with, and the cells that several share."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +8,7 @@ from typing import Protocol
 from beds.presenters.addresses import Addresses
 from beds.queries import Person, Waiting
 from beds.queries.waiting import Place
-from beds.state import BedState, Cut
+from beds.state import BedState
 from beds.state.facts import WardFact
 from impact.core.listing import Cell, Column, Listing, PersonCell
 from impact.core.text import long_date
@@ -28,10 +27,6 @@ class _InWard(Protocol):
     def provider_name(self) -> str: ...
 
 
-Offers = Mapping[tuple[str, str], int]
-"""Into how many beds can be admitted now, by service line and sex of the ward."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class Setting:
     """What lists are made with.
@@ -43,32 +38,18 @@ class Setting:
 
     addresses: Addresses
     wards: Mapping[str, WardFact]
-    offers: Offers
     every_line: bool
     shown: str
     most: int
     as_at: date
 
-    def suited(self, one: Waiting) -> int:
-        """How many beds that can admit now would do for somebody, by service line and sex."""
-        return sum(
-            beds
-            for (line, sex), beds in self.offers.items()
-            if line == one.service_line and one.suits(ward_sex=sex, service_line=line)
-        )
-
 
 def setting(*, state: BedState, addresses: Addresses, shown: str, most: int) -> Setting:
     """The setting of a page; `state` is that of every service line."""
     wards = {ward.reference: ward for ward in state.facts[state.as_at].wards.values()}
-    offers: Counter[tuple[str, str]] = Counter()
-    for row in state.cut(by=Cut.WARD).rows:
-        if row.ward and row.can_admit:
-            offers[wards[row.ward].line.code, wards[row.ward].sex] += row.can_admit
     return Setting(
         addresses=addresses,
         wards=wards,
-        offers=offers,
         every_line="service_line" not in addresses.asked,
         shown=shown,
         most=most,

@@ -1,5 +1,7 @@
 """Who waits: for a first bed, and to move."""
 
+from django.urls import reverse
+
 from beds.presenters.lists.setting import (
     Setting,
     held_or_expected,
@@ -40,7 +42,7 @@ def first_bed(setting: Setting, lists: Lists) -> Listing:
                 Cell(long_date(one.accepted_on)),
                 number(one.days, f"{one.days_since_referral:,} since referral"),
                 Cell(one.urgency.capitalize() or "–"),
-                _suited(setting, one),
+                _suited(setting, one, lists.suited[one.referral]),
                 held_or_expected(setting, one),
             ]
             for one in lists.first_bed
@@ -69,13 +71,13 @@ def moves(setting: Setting, lists: Lists) -> Listing:
             Column(label="Whose it is"),
             Column(label="Bed held or expected"),
         ],
-        rows=[_move(setting, one) for one in lists.moves],
+        rows=[_move(setting, one, lists.suited[one.referral]) for one in lists.moves],
     )
 
 
-def _move(setting: Setting, one: Waiting) -> list[Cell]:
+def _move(setting: Setting, one: Waiting, suited: int) -> list[Cell]:
     now = one.now_in
-    ways = in_the_way(setting, one)
+    ways = in_the_way(one, suited)
     return [
         person(setting, one.pseudonym),
         Cell(now.ward_name, note=now.provider_name) if now else Cell("Not in a ward"),
@@ -88,18 +90,17 @@ def _move(setting: Setting, one: Waiting) -> list[Cell]:
     ]
 
 
-def in_the_way(setting: Setting, one: Waiting) -> list[tuple[str, str]]:
+def in_the_way(one: Waiting, suited: int) -> list[tuple[str, str]]:
     """What stands in the way of a move, and whose it is: a bed, and for some consent."""
-    ways = [_bed_in_the_way(setting, one)]
+    ways = [_bed_in_the_way(one, suited)]
     if one.restricted:
         ways.append(("Ministry of Justice consent", "Ministry of Justice"))
     return ways
 
 
-def _bed_in_the_way(setting: Setting, one: Waiting) -> tuple[str, str]:
+def _bed_in_the_way(one: Waiting, suited: int) -> tuple[str, str]:
     if one.held:
         return f"Bed held since {long_date(one.held.since)}", one.held.provider_name
-    suited = setting.suited(one)
     if suited:
         return f"{counted(suited, 'suited bed')} free, none held", one.assessor or "Support hub"
     return "No suited bed can admit", "Collaborative"
@@ -118,11 +119,10 @@ def _from_home(one: Waiting) -> str:
     return f"From {one.home_area_name}" if one.home_area_name else ""
 
 
-def _suited(setting: Setting, one: Waiting) -> Cell:
-    suited = setting.suited(one)
+def _suited(setting: Setting, one: Waiting, suited: int) -> Cell:
     if not suited:
         return Cell("0")
-    href = setting.addresses.bed_map(
-        service_line=one.service_line, provider=None, state="can_admit"
-    )
+    # A bed is looked for today: on another day the number leads nowhere.
+    today = "as_at" not in setting.addresses.kept
+    href = f"{reverse('find_a_bed', args=[one.referral])}#suited" if today else ""
     return Cell(f"{suited:,}", href)

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.dispatch import Signal
+
 from impact.core.errors import Conflict, InTheWay
 from impact.core.text import listed, long_date
 from patients.models import Referral
@@ -9,6 +11,13 @@ from patients.referral_states import MARKS, OPEN_STATES, STEPS, ReferralAction, 
 from providers.models import Provider
 from providers.services.dates import in_order, not_in_future
 from providers.services.locks import locked
+
+ending = Signal()
+"""Sent as a referral is about to end without a placement, inside the transaction that ends it.
+
+Whoever keeps something for it lets it go then: `referral`, `today`. The referral is not locked
+yet, so that locks may be taken in their order.
+"""
 
 
 class ReferralNotOpen(Conflict):
@@ -67,6 +76,12 @@ def begin_step(
         if earlier is not None:
             in_order(earlier, on, field=step.column)
     return referral
+
+
+def begin_end(*, referral: Referral, action: ReferralAction, on: date, today: date) -> Referral:
+    """As `begin_step`, for a step that ends the referral: what was kept for it is let go today."""
+    ending.send(sender=Referral, referral=referral, today=today)
+    return begin_step(referral=referral, action=action, on=on, today=today)
 
 
 def check_step(*, referral: Referral, action: ReferralAction) -> None:

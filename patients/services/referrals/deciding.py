@@ -6,7 +6,7 @@ from impact.audit.service import service
 from impact.core.errors import Invalid
 from patients.models import Referral
 from patients.referral_states import ReferralAction
-from patients.services.referrals.checks import begin_step
+from patients.services.referrals.checks import begin_end, begin_step
 from providers.choices import CodeList
 from providers.models import User
 from providers.services.codes import check_codes
@@ -54,7 +54,7 @@ def accept(
 def decline(
     *, referral: Referral, declined_on: date, decline_reason: str, today: date, by: User
 ) -> Referral:
-    """Decline a referral for a reason of the list `decline_reason`.
+    """Decline a referral for a reason of the list `decline_reason`; a bed held for it is let go.
 
     Raises StepNotAllowed, InFuture, OutOfOrder, ReasonMissing, UnknownCode.
     """
@@ -63,7 +63,7 @@ def decline(
     check_codes(
         on=declined_on, fields={"decline_reason": (CodeList.DECLINE_REASON, decline_reason)}
     )
-    referral = begin_step(
+    referral = begin_end(
         referral=referral, action=ReferralAction.DECLINE, on=declined_on, today=today
     )
     referral.declined_on, referral.decline_reason = declined_on, decline_reason
@@ -77,12 +77,14 @@ def redirect(
 ) -> Referral:
     """End a referral here because it is sent on, and name the service that it goes to.
 
+    A bed held for it is let go today.
+
     Raises StepNotAllowed, InFuture, OutOfOrder, PlaceMissing.
     """
     place = " ".join(redirected_to.split())
     if not place:
         raise PlaceMissing("Name the service that it is sent on to.", field="redirected_to")
-    referral = begin_step(
+    referral = begin_end(
         referral=referral, action=ReferralAction.REDIRECT, on=redirected_on, today=today
     )
     referral.redirected_on, referral.redirected_to = redirected_on, place
@@ -92,11 +94,11 @@ def redirect(
 
 @service("referrals.withdraw")
 def withdraw(*, referral: Referral, withdrawn_on: date, today: date, by: User) -> Referral:
-    """Withdraw a referral: a bed is no longer asked for. A bed held for it stays held.
+    """Withdraw a referral: a bed is no longer asked for, and one held for it is let go today.
 
     Raises StepNotAllowed, InFuture, OutOfOrder.
     """
-    referral = begin_step(
+    referral = begin_end(
         referral=referral, action=ReferralAction.WITHDRAW, on=withdrawn_on, today=today
     )
     referral.withdrawn_on = withdrawn_on

@@ -1,6 +1,7 @@
 """Brings every stored series up to date with what has been recorded."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from providers.models import Collaborative
@@ -32,6 +33,10 @@ class Owed:
 
     def __bool__(self) -> bool:
         return bool(self.waiting.changes or self.collaboratives)
+
+    def of(self, codes: Collection[str]) -> "Owed":
+        """The same as told to somebody who sees these collaboratives alone."""
+        return replace(self, collaboratives=[code for code in self.collaboratives if code in codes])
 
 
 def owed(*, today: date) -> Owed:

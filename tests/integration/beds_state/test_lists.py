@@ -72,24 +72,6 @@ def test_waiting_with_a_bed_held(small: Small) -> None:
 
     assert one.held is not None
     assert (one.held.ward, one.held.bed, one.held.since) == ("RHA:A", "A2", november(11))
-    assert one.suits(ward_sex="male", service_line="LS_M_MI")
-    assert not one.suits(ward_sex="male", service_line="MS")
-
-
-@pytest.mark.parametrize(
-    ("sex", "ward_sex", "suits"),
-    [
-        ("male", "male", True),
-        ("male", "female", False),
-        ("female", "any", True),
-        ("other", "female", True),
-        ("unknown", "male", True),
-    ],
-)
-def test_sex_suits(small: Small, sex: str, ward_sex: str, suits: bool) -> None:
-    small.referral(november(10), patient=small.person(sex=sex))
-
-    assert under(small).waiting[0].suits(ward_sex=ward_sex, service_line="LS_M_MI") is suits
 
 
 def test_out_of_area_since_the_spell_left_the_area(small: Small) -> None:

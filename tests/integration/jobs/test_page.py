@@ -82,6 +82,23 @@ def test_only_ones_own_collaboratives_are_listed(world: World) -> None:
     assert "WEST" not in text
 
 
+def test_only_what_was_reported_for_ones_own_is_listed(world: World) -> None:
+    for code in world.collaboratives:
+        JobRun.objects.create(
+            job=Job.PUBLISH, about=f"{code} 2026-01", started_at=clock.now(), sentence="Frozen."
+        )
+    JobRun.objects.create(job=Job.NIGHTLY, about="2 March 2026", started_at=clock.now())
+
+    for role, where in ((Role.COMMISSIONER, "EAST"), (Role.COMMISSIONER, "WEST")):
+        text = shown(world, role, where)
+        other = "WEST" if where == "EAST" else "EAST"
+        assert f"{where} 2026-01" in text
+        # Neither what was reported for it nor that its figures are due.
+        assert other not in text
+        assert "2 March 2026" in text
+    assert "2026-01" not in shown(world, Role.ADMINISTRATOR, "")
+
+
 def test_broker_away_is_said_and_nothing_waits_for_it(world: World, broker_away: None) -> None:
     text = shown(world)
 
