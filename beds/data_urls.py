@@ -30,7 +30,9 @@ urlpatterns = [
 def sees_data(user: Any) -> bool:
     """Whether somebody sends files for a provider, or looks after who does."""
     held: frozenset[Permission] = user.permissions_in_collaboratives
-    return not held.isdisjoint({Permission.IMPORT_FILES, Permission.MANAGE_REFERENCE})
+    return not held.isdisjoint(
+        {Permission.IMPORT_FILES, Permission.MANAGE_REFERENCE, Permission.EXPORT_REPORTS}
+    )
 
 
 register_navigation(label="Data", url_name="data", order=70, permission=sees_data)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -130,25 +130,43 @@ def feeds_listing(found: Sequence[Feed], *, now: datetime) -> Listing:
     return Listing(
         anchor="feeds",
         heading="Who sends what",
-        about="The last file of each kind that was applied, and the faults of that import.",
-        empty="Nothing has been applied yet.",
+        about="The last file of each kind that was applied, how long after the usual time the next "
+        "one is, and the faults of that import.",
+        empty="Nobody sends anything.",
         columns=[
             Column(label="Organisation"),
             Column(label="File"),
             Column(label="Last sent"),
+            Column(label="Usually"),
+            Column(label="Late"),
             Column(label="Faults", numeric=True),
         ],
         rows=[
             [
                 Cell(each.provider),
-                Cell(each.kind),
-                Cell(ago(each.sent_at, now), note=long_moment(each.sent_at)),
-                Cell(str(each.fault_count)),
+                Cell(each.kind or "None yet"),
+                Cell(
+                    ago(each.sent_at, now),
+                    note=long_moment(each.sent_at) if each.sent_at else "",
+                ),
+                Cell(f"Every {_span(each.usual)}" if each.usual else "Not known"),
+                _late(each.late_by(now)),
+                Cell(f"{each.fault_count:,}"),
             ]
             for each in found
         ],
         count=len(found),
     )
+
+
+def _late(late: timedelta | None) -> Cell:
+    return Cell("No") if late is None else Cell(_span(late), colour="red")
+
+
+def _span(span: timedelta) -> str:
+    """A length of time in whole days, or in hours where it is less than two days."""
+    hours = max(round(span / timedelta(hours=1)), 1)
+    return counted(round(hours / 24), "day") if hours >= 48 else counted(hours, "hour")
 
 
 def held_listing(provider: Provider) -> Listing:

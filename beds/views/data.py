@@ -33,7 +33,7 @@ from beds.presenters.data import (
     import_page,
     undone_listing,
 )
-from beds.queries.feeds import feeds, open_questions, overseen_by
+from beds.queries.feeds import feeds, open_questions, overseen_by, reported_to
 from beds.tasks import carry_out_import
 from beds.views.asking import signed_in
 from impact.audit.services import exported
@@ -53,8 +53,8 @@ def data(request: HttpRequest) -> HttpResponse:
     """What came in, from whom, how late; where one sends files of one's own, the form for it."""
     user = signed_in(request)
     own = list(Provider.objects.with_permission(user, Permission.IMPORT_FILES).order_by("key"))
-    overseen = overseen_by(user)
-    if not overseen.exists():
+    reported = reported_to(user).values_list("pk", flat=True)
+    if not reported:
         raise Http404
     form = ExtractsForm(own=own) if own else None
     if request.method == "POST":
@@ -67,10 +67,11 @@ def data(request: HttpRequest) -> HttpResponse:
     batches = ImportBatch.objects.visible_to(user).select_related("provider", "by")
     page = {
         "form": form,
-        "feeds": feeds_listing(feeds(overseen.values_list("pk", flat=True)), now=clock.now()),
+        "feeds": feeds_listing(feeds(reported), now=clock.now()),
         "batches": batches_listing(list(_without_content(batches)[:SHOWN])),
         "differences": Difference.objects.visible_to(user).filter(resolved_on=None).count(),
         "questions": open_questions(user),
+        "oversees": overseen_by(user).exists(),
         "held": [held_listing(each) for each in own],
     }
     return render(request, "beds/data.html", page, status=422 if form and form.errors else 200)

@@ -177,6 +177,60 @@ def test_list_shows_ones_own_imports_and_who_sends_what(client: Client) -> None:
     assert other.get(f"/data/{only().pk}/").status_code == 404
 
 
+def feeds_of(page: Any) -> Any:
+    return rows(next(found(listed(page, "feeds"), "table")))
+
+
+def test_commissioner_sees_who_sends_what_and_nothing_else(client: Client) -> None:
+    user = User.objects.create(username="commissioner")
+    east = Collaborative.objects.get(code="EAST")
+    Membership.objects.create(user=user, role=Role.COMMISSIONER, collaborative=east)
+    commissioner = Client()
+    commissioner.force_login(user)
+
+    page = opened(commissioner, "/data/")
+
+    assert [row[0].text for row in feeds_of(page)] == ["EASTERN", "NORTH", "SOUTH"]
+    assert not list(found(page, "form", "")) or "See what would change" not in words(page)
+    for hidden in ("/data/wards/", "/data/questions/", "/data/differences/"):
+        assert commissioner.get(hidden).status_code == 404
+        assert f'href="{hidden}"' not in commissioner.get("/data/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("ago", "told"),
+    [
+        ((5,), ("5 days ago", "Not known", "No")),
+        ((3, 2, 1), ("1 day ago", "Every 24 hours", "No")),
+        ((6, 5, 4), ("4 days ago", "Every 24 hours", "3 days")),
+        ((30, 23, 16, 9), ("9 days ago", "Every 7 days", "No")),
+        ((32, 25, 18, 11), ("11 days ago", "Every 7 days", "4 days")),
+    ],
+)
+def test_how_late_is_told_by_what_is_usual(
+    client: Client, ago: tuple[int, ...], told: tuple[str, ...]
+) -> None:
+    for days in ago:
+        batch = ImportBatch.objects.create(
+            provider=Provider.objects.get(key="NORTH"),
+            by=User.objects.get(username="bed_manager-north"),
+            sent_at=NOW - timedelta(days=days),
+            finished_at=NOW,
+            state="applied",
+            dry_run=False,
+            accept_valid=False,
+            complete=False,
+            fault_count=days,
+        )
+        batch.files.create(name="stays", size=1, sha256="", kind="stays")
+
+    (feed,) = feeds_of(opened(client, "/data/"))
+
+    last, usual, late = told
+    assert feed[2].text.startswith(last)
+    assert [cell.text for cell in feed[3:]] == [usual, late, str(ago[-1])]
+
+
 def test_hub_sees_who_sends_what_and_no_file(client: Client) -> None:
     sent(client, file("stays.csv", [stay("1", MAY)]))
     applied(client, only())
@@ -187,7 +241,8 @@ def test_hub_sees_who_sends_what_and_no_file(client: Client) -> None:
     hub.force_login(user)
 
     page = opened(hub, "/data/")
-    assert len(rows(next(found(listed(page, "feeds"), "table")))) == 1
+    told = [[cell.text for cell in row[:2]] for row in feeds_of(page)]
+    assert told == [["EASTERN", "None yet"], ["NORTH", "stays"], ["SOUTH", "None yet"]]
     assert not [form for form in found(page, "input") if attribute(form, "type") == "file"]
     assert hub.get(f"/data/{only().pk}/").status_code == 404
 
