@@ -142,10 +142,12 @@ def _changes(fact: str, amounts: dict[str, list[str]], names: Sequence[str], cut
 def _events(parts: Columns, cut: Cut) -> list[tuple[list[str], str]]:
     """Events: a pass for each fact."""
     amounts: Amounts = {}
+    conditions: dict[str, list[str]] = {}
     for name, measure in parts:
         if isinstance(measure, Events):
             counts = _when(measure.condition, measure.amount)
             amounts.setdefault(measure.fact, {}).setdefault(name, []).append(counts)
+            conditions.setdefault(measure.fact, []).append(f"({measure.condition})")
     k = K.format(day="day")
     groups = "".join(f", {sql} AS {name}" for name, sql in cut.groups)
     by = "".join(f", {sql}" for _, sql in cut.groups)
@@ -154,7 +156,8 @@ def _events(parts: Columns, cut: Cut) -> list[tuple[list[str], str]]:
         totals = ", ".join(f"sum({_added(each)}) AS {name}" for name, each in columns.items())
         counted = f"""(
       SELECT {k} AS k{groups}, {totals}
-        FROM ({fact}) fact {cut.joins} WHERE {cut.where} GROUP BY {k}{by}) counted"""
+        FROM ({fact}) fact {cut.joins}
+       WHERE ({cut.where}) AND ({" OR ".join(conditions[fact])}) GROUP BY {k}{by}) counted"""
         query = f"""
   SELECT k{cut.names}, {", ".join(columns)} FROM {cut.named(counted)}
    WHERE {" OR ".join(f"{name} IS NOT NULL" for name in columns)}"""

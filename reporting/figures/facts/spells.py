@@ -170,11 +170,12 @@ _GOES_ON = """EXISTS (
                   AND e.ended_at = v.started_at)"""
 
 # Of a stay and one on trial from it, both of the spell, the person is in the one on trial; the day
-# of discharge, which none covers, is the last's.
+# of discharge, which none covers, is the last's. (The type says nothing that its number does not,
+# but stands among what is distinct: so a planner may leave out other types before it sorts.)
 INTERVENTIONS = f"""
   SELECT x.ward_id, x.icb_id, x.patient_id, x.placement_id, x.stay_id, NULL::bigint AS bed_id,
          x.day, 1 AS n, x.type
-    FROM (SELECT DISTINCT ON (v.id) v.type, v.placement_id, v.patient_id, v.icb_id, v.day,
+    FROM (SELECT DISTINCT ON (v.id, v.type) v.type, v.placement_id, v.patient_id, v.icb_id, v.day,
                  s.id AS stay_id, s.ward_id
             FROM (SELECT v.id, v.type, v.placement_id, p.patient_id,
                          p.responsible_icb_id AS icb_id,
@@ -188,7 +189,7 @@ INTERVENTIONS = f"""
             JOIN patients_stay s ON s.placement_id = v.placement_id AND s.start_date <= v.day
            CROSS JOIN LATERAL (
              SELECT v.day < coalesce(s.end_date, 'infinity') AS covers) there
-           ORDER BY v.id, covers DESC, (covers = (s.trial_leave_id IS NOT NULL)) DESC,
+           ORDER BY v.id, v.type, covers DESC, (covers = (s.trial_leave_id IS NOT NULL)) DESC,
                     {_FROM_LAST}) x
     {_on("x.day", "x.ward_id", "x.icb_id")}"""
 
