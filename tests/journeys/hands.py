@@ -14,6 +14,8 @@ class Hands(Protocol):
 
     def choose_first(self, what: Locator) -> None: ...
 
+    def choose(self, what: Locator, label: str) -> None: ...
+
     def type(self, what: Locator, text: str) -> None: ...
 
 
@@ -29,6 +31,9 @@ class Mouse:
     def choose_first(self, what: Locator) -> None:
         what.select_option(index=1)
 
+    def choose(self, what: Locator, label: str) -> None:
+        what.select_option(label=label)
+
     def type(self, what: Locator, text: str) -> None:
         what.fill(text)
 
@@ -40,23 +45,43 @@ class Keyboard:
         self.page = page
 
     def press(self, what: Locator) -> None:
-        self._reach(what)
         kind = what.evaluate("e => e.type || e.tagName.toLowerCase()")
-        self.page.keyboard.press("Space" if kind in ("radio", "checkbox") else "Enter")
+        if kind == "radio":
+            self._pick(what)
+            return
+        self._reach(what)
+        self.page.keyboard.press("Space" if kind == "checkbox" else "Enter")
 
     def choose_first(self, what: Locator) -> None:
         self._reach(what)
         self.page.keyboard.press("ArrowDown")
+
+    def choose(self, what: Locator, label: str) -> None:
+        self._reach(what)
+        self.page.keyboard.type(label)
 
     def type(self, what: Locator, text: str) -> None:
         self._reach(what)
         self.page.keyboard.press("Control+a")
         self.page.keyboard.type(text)
 
+    def _pick(self, what: Locator) -> None:
+        """One of several: the tabulator reaches the first or the chosen one, arrows the others."""
+        self._tab(what, "e => e.name === document.activeElement.name")
+        self.page.keyboard.press("Space")
+        for _ in range(MOST_TABS):
+            if what.evaluate("e => e.checked"):
+                return
+            self.page.keyboard.press("ArrowDown")
+        raise AssertionError(f"the keyboard does not pick {what}")
+
     def _reach(self, what: Locator) -> None:
+        self._tab(what, "e => e === document.activeElement")
+
+    def _tab(self, what: Locator, until: str) -> None:
         what.wait_for()
         for _ in range(MOST_TABS):
-            if what.evaluate("e => e === document.activeElement"):
+            if what.evaluate(until):
                 return
             self.page.keyboard.press("Tab")
         raise AssertionError(f"the keyboard does not reach {what}")
