@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.urls import path
+from django.urls import include, path
 
 from impact.core.pages import register_navigation
 from providers.access import Permission
@@ -18,6 +18,7 @@ urlpatterns = [
     path("jobs/", jobs.jobs, name="jobs"),
     path("jobs/publish/", jobs.publish_month, name="publish_month"),
     path("jobs/reported/<str:code>/<str:month>/", jobs.reported_month, name="reported_month"),
+    path("meetings/", include("reporting.meeting_urls")),
     path("figures/", views.figures, name="figures"),
     path("figures/figures.csv", views.figures_csv, name="figures_csv"),
     path("figures/figures.xlsx", views.figures_xlsx, name="figures_xlsx"),
@@ -36,10 +37,16 @@ def sees_figures(user: Any) -> bool:
     return Permission.VIEW_FIGURES in user.permissions_in_collaboratives
 
 
+def sees_meetings(user: Any) -> bool:
+    """Whether somebody may see the meetings of any collaborative."""
+    return Permission.VIEW_BED_STATE in user.permissions_in_collaboratives
+
+
 def audits(user: Any) -> bool:
     """Whether somebody may search who changed and who saw what."""
     return Permission.VIEW_AUDIT in user.permissions_in_collaboratives
 
 
+register_navigation(label="Meetings", url_name="meetings", order=45, permission=sees_meetings)
 register_navigation(label="Figures", url_name="figures", order=50, permission=sees_figures)
 register_navigation(label="Audit", url_name="audit", order=90, permission=audits)

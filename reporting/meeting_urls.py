@@ -1,0 +1,19 @@
+"""The pages of the weekly meeting."""
+
+from django.urls import path
+
+from reporting.views.meetings import doing, line, overview, record
+
+urlpatterns = [
+    path("", overview.meetings, name="meetings"),
+    path("settings/", overview.meeting_settings, name="meeting_settings"),
+    path("actions/<int:pk>/done/", doing.action_done, name="action_done"),
+    path("decisions/<int:pk>/step/", doing.decision_step, name="decision_step"),
+    path("<str:code>/<str:day>/", overview.meeting, name="meeting"),
+    path("<str:code>/<str:day>/attendance/", doing.meeting_attend, name="meeting_attend"),
+    path("<str:code>/<str:day>/close/", doing.meeting_close, name="meeting_close"),
+    path("<str:code>/<str:day>/note/", record.meeting_note, name="meeting_note"),
+    path("<str:code>/<str:day>/minutes/", record.meeting_minutes, name="meeting_minutes"),
+    path("<str:code>/<str:day>/difference/", record.meeting_difference, name="meeting_difference"),
+    path("<str:code>/<str:day>/lines/<str:line>/", line.meeting_line, name="meeting_line"),
+]

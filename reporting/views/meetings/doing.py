@@ -1,0 +1,135 @@
+"""What is written down of a meeting: who came, that it is closed, what came of what was said."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from beds.views.asking import signed_in
+from impact.audit.services import saw_list
+from impact.core import clock
+from impact.core.errors import NotAllowed
+from reporting.meeting_forms import AttendanceForm, DoneForm, StepForm
+from reporting.models import Action, Decision, Meeting, Step
+from reporting.presenters.meetings.said import about_cell, address
+from reporting.queries.meetings import with_about
+from reporting.services.meetings import close_meeting, go_step, mark_done, steps_left
+from reporting.services.meetings.checks import may_run
+from reporting.views.meetings.asking import UNPROCESSABLE, carried_out, find_meeting, token
+
+
+@require_http_methods(["POST"])
+@login_required
+def meeting_attend(request: HttpRequest, code: str, day: str) -> HttpResponse:
+    """Who came for each member."""
+    user = signed_in(request)
+    found = find_meeting(user, code, day)
+    if not may_run(user, found.collaborative):
+        raise NotAllowed("The weekly meeting is run by the collaborative's support hub.")
+    form = AttendanceForm(request.POST, meeting=found)
+    if form.is_valid():
+        form.carry_out(by=user)
+        messages.success(request, "Attendance is recorded.")
+    else:
+        messages.error(request, "Choose for each provider from the list.")
+    return redirect(f"{address('meeting', found)}#attendance")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def meeting_close(request: HttpRequest, code: str, day: str) -> HttpResponse:
+    """Asks once more, then closes the meeting and keeps what was seen for good."""
+    user = signed_in(request)
+    found = find_meeting(user, code, day)
+    if found.is_closed:
+        return redirect("meeting", code, day)
+    if not may_run(user, found.collaborative):
+        raise NotAllowed("The weekly meeting is closed by the collaborative's support hub.")
+    if request.method == "POST":
+        close_meeting(meeting=found, today=clock.today(), now=clock.now(), by=user)
+        messages.success(request, "The meeting is closed. What was seen is kept for good.")
+        return redirect("meeting", code, day)
+    context = {
+        "meeting": found,
+        "decisions": found.decisions.count(),
+        "actions": found.actions.count(),
+        "attended": found.attendance.count(),
+        "back": address("meeting", found),
+    }
+    return render(request, "reporting/meeting_close.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def action_done(request: HttpRequest, pk: int) -> HttpResponse:
+    """An action is done; what came of it. For the hub, and for whose it is."""
+    user = signed_in(request)
+    seen = Q(meeting__in=Meeting.objects.visible_to(user)) | Q(owner_user=user)
+    action = get_object_or_404(with_about(Action.objects.filter(seen)), pk=pk)
+    if action.owner_user_id != user.pk and not may_run(user, action.meeting.collaborative):
+        raise NotAllowed("An action is marked done by the support hub, or by whose it is.")
+    form = DoneForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+
+        def work() -> str:
+            mark_done(action=action, now=clock.now(), by=user, **form.cleaned_data)
+            return "The action is done."
+
+        done = carried_out(request, form, work, key=request.POST.get("token") or token())
+        if done:
+            messages.success(request, done)
+            return redirect("meetings")
+    return _ask(request, form, action, {"button": "Mark as done"})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def decision_step(request: HttpRequest, pk: int) -> HttpResponse:
+    """A step of a decision's way to the group and the board, for the hub."""
+    user = signed_in(request)
+    decisions = Decision.objects.filter(meeting__in=Meeting.objects.visible_to(user))
+    decision = get_object_or_404(with_about(decisions).prefetch_related("steps"), pk=pk)
+    if not may_run(user, decision.meeting.collaborative):
+        raise NotAllowed("The way of a decision is recorded by the support hub.")
+    steps = [(step.value, step.label) for step in steps_left(decision)]
+    form = StepForm(
+        request.POST if request.method == "POST" else None,
+        steps=steps,
+        initial={"on": clock.today()},
+    )
+    if form.is_bound and form.is_valid():
+        told = {**form.cleaned_data, "step": Step(form.cleaned_data["step"])}
+
+        def work() -> str:
+            go_step(decision=decision, today=clock.today(), now=clock.now(), by=user, **told)
+            return "The step is on record."
+
+        done = carried_out(request, form, work, key=request.POST.get("token") or token())
+        if done:
+            messages.success(request, done)
+            return redirect(address("meeting", decision.meeting))
+    gone = list(decision.steps.all())
+    return _ask(request, form, decision, {"button": "Record the step", "gone": gone, "left": steps})
+
+
+def _ask(
+    request: HttpRequest, form: forms.Form, one: Action | Decision, more: dict[str, Any]
+) -> HttpResponse:
+    """The page of one action or decision with its form."""
+    cell = about_cell(one)
+    saw_list(signed_in(request), "meeting-said", {}, int(bool(one.placement or one.referral)))
+    context = {
+        **more,
+        "one": one,
+        "about": cell,
+        "form": form,
+        "token": token(),
+        "back": address("meeting", one.meeting),
+    }
+    status = UNPROCESSABLE if form.is_bound else 200
+    return render(request, "reporting/meeting_said.html", context, status=status)

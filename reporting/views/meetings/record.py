@@ -1,0 +1,126 @@
+"""What a closed meeting saw, its minutes, and what is known now beside it."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from beds.views.asking import signed_in
+from impact.audit.services import saw_list
+from impact.core import clock
+from providers.models import User
+from reporting.meeting_forms import NoteForm
+from reporting.models import Meeting, MeetingRecord
+from reporting.presenters.meetings.record import (
+    difference_list,
+    minutes_listings,
+    record_listings,
+)
+from reporting.presenters.meetings.said import address, decisions_list
+from reporting.queries.meetings import differs, with_about
+from reporting.services.meetings import note
+from reporting.services.meetings.checks import may_run
+from reporting.views.meetings.asking import UNPROCESSABLE, carried_out, find_meeting, token
+
+
+def record_page(
+    request: HttpRequest, found: Meeting, user: User, *, form: NoteForm | None = None
+) -> HttpResponse:
+    """Everything that a closed meeting saw, the way of its decisions since, and notes beside it."""
+    record = found.record
+    runs = may_run(user, found.collaborative)
+    listings = record_listings(record.seen)
+    said = with_about(found.decisions.filter(for_group=True)).prefetch_related("steps")
+    way = decisions_list(list(said), may_run=runs, heading="Decisions for governance, since then")
+    people = {name for each in listings for name in each.people} | way.people
+    saw_list(user, "meeting-record", _about(found), len(people))
+    context = {
+        "meeting": found,
+        "record": record,
+        "listings": listings,
+        "way": way,
+        "notes": found.notes.select_related("by"),
+        "form": (form or NoteForm()) if runs else None,
+        "token": token(),
+        "note_url": address("meeting_note", found),
+        "minutes": address("meeting_minutes", found),
+        "difference": address("meeting_difference", found),
+    }
+    status = UNPROCESSABLE if form else 200
+    return render(request, "reporting/meeting_record.html", context, status=status)
+
+
+@require_http_methods(["POST"])
+@login_required
+def meeting_note(request: HttpRequest, code: str, day: str) -> HttpResponse:
+    """A note beside a closed meeting."""
+    user = signed_in(request)
+    found = find_meeting(user, code, day)
+    if not found.is_closed:
+        return redirect("meeting", code, day)
+    form = NoteForm(request.POST)
+    if form.is_valid():
+
+        def work() -> str:
+            note(meeting=found, text=form.cleaned_data["text"], now=clock.now(), by=user)
+            return "The note stands beside the record."
+
+        done = carried_out(request, form, work, key=request.POST.get("token") or token())
+        if done:
+            messages.success(request, done)
+            return redirect("meeting", code, day)
+    return record_page(request, found, user, form=form)
+
+
+@require_safe
+@login_required
+def meeting_minutes(request: HttpRequest, code: str, day: str) -> HttpResponse:
+    """The minutes of a closed meeting, to print; by pseudonym."""
+    user = signed_in(request)
+    found = find_meeting(user, code, day)
+    record = _record(found)
+    listings = minutes_listings(record.seen)
+    saw_list(user, "meeting-minutes", _about(found), _named(record))
+    context = {
+        "meeting": found,
+        "record": record,
+        "listings": listings,
+        "notes": found.notes.select_related("by"),
+        "back": address("meeting", found),
+    }
+    return render(request, "reporting/meeting_minutes.html", context)
+
+
+@require_safe
+@login_required
+def meeting_difference(request: HttpRequest, code: str, day: str) -> HttpResponse:
+    """What a closed meeting saw beside what is known now of that day: numbers alone."""
+    user = signed_in(request)
+    found = find_meeting(user, code, day)
+    record, now = _record(found), clock.now()
+    saw_list(user, "meeting-difference", _about(found), 0)
+    context = {
+        "meeting": found,
+        "record": record,
+        "known_at": now,
+        "listing": difference_list(differs(record, now=now)),
+        "back": address("meeting", found),
+    }
+    return render(request, "reporting/meeting_difference.html", context)
+
+
+def _record(found: Meeting) -> MeetingRecord:
+    if not found.is_closed:
+        raise Http404
+    return found.record
+
+
+def _named(record: MeetingRecord) -> int:
+    """How many people the minutes name."""
+    seen = record.seen
+    return len({one["about"] for one in (*seen["decisions"], *seen["actions"])} - {""})
+
+
+def _about(found: Meeting) -> dict[str, str]:
+    return {"collaborative": found.collaborative.code, "day": found.held_on.isoformat()}
