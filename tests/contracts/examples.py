@@ -8,8 +8,10 @@ from beds.choices import DifferenceKind, QuestionKind
 from beds.imports.batches import Options, Sent, receive
 from beds.models import Bed, BedPeriod, Difference, Offer, Question
 from patients.models import Referral, Separation
+from providers.access import Role
 from providers.services.accounts import system_user
 from reporting.models import Publication
+from reporting.services import meetings
 from tests.worlds import SINCE, World
 
 
@@ -97,6 +99,7 @@ def examples(world: World, whose: Whose = OURS) -> dict[str, Any]:
     )
     return {
         "question": question.pk,
+        **_meetings(world, whose),
         "separation": separation.pk,
         "offer": offer.pk,
         "vacant": vacant.pk,
@@ -110,3 +113,29 @@ def examples(world: World, whose: Whose = OURS) -> dict[str, Any]:
         "bed": beds["occupied"].pk,
         **{use: period.pk for use, period in periods.items()},
     }
+
+
+def _meetings(world: World, whose: Whose) -> dict[str, Any]:
+    """A meeting that is open, with an action and a decision, and one that was closed."""
+    collaborative = world.collaboratives[whose.collaborative]
+    hub = world.user(Role.HUB, whose.collaborative, username=f"chair-{whose.collaborative}")
+    days = [SINCE + timedelta(days=number) for number in (4, 11)]
+    begun = datetime.combine(SINCE, time(), tzinfo=UTC)
+    opened, closed = (
+        meetings.open_meeting(
+            collaborative=collaborative, held_on=day, today=day, now=begun, by=hub
+        )
+        for day in days
+    )
+    placement = world.people[whose.person].placements.get()
+    said: dict[str, Any] = {
+        "meeting": opened,
+        "text": "As agreed",
+        "now": begun,
+        "by": hub,
+        "about": meetings.About(placement=placement),
+    }
+    action = meetings.act(owner="Ward manager", due_on=days[1], **said)
+    decision = meetings.decide(for_group=True, **said)
+    meetings.close_meeting(meeting=closed, today=days[1], now=begun, by=hub)
+    return {"action": action.pk, "decision": decision.pk}

@@ -36,11 +36,15 @@ def about_cell(one: Decision | Action) -> Cell:
 
 
 def decisions_list(
-    decisions: Sequence[Decision], *, may_run: bool, heading: str = "Decisions"
+    decisions: Sequence[Decision],
+    *,
+    may_run: bool,
+    anchor: str = "decisions",
+    heading: str = "Decisions",
 ) -> Listing:
     """Decisions with their way through governance, in the order in which they were said."""
     return Listing(
-        anchor="decisions",
+        anchor=anchor,
         heading=heading,
         about="",
         empty="Nothing has been decided yet.",
@@ -80,12 +84,11 @@ def actions_list(
     *,
     today: date,
     may_run: bool,
-    heading: str = "Actions",
 ) -> Listing:
     """Actions by due date: whose, about what, overdue or done."""
     return Listing(
         anchor="actions",
-        heading=heading,
+        heading="Actions",
         about="Carried forward from meeting to meeting until done, the earliest due first.",
         empty="No action is open.",
         columns=[

@@ -15,6 +15,7 @@ from beds.views.asking import signed_in
 from impact.audit.services import saw_list
 from impact.core import clock
 from impact.core.dated import as_at
+from impact.core.errors import NotAllowed
 from impact.core.templatetags.nhs import ago
 from providers.models import ServiceLine, User
 from providers.queries import own_wards
@@ -46,6 +47,9 @@ def meeting_line(request: HttpRequest, code: str, day: str, line: str) -> HttpRe
     here = next((stop for stop in way if stop.current), None)
     if here is None:
         raise Http404
+    runs = may_run(user, found.collaborative)
+    if request.method == "POST" and not runs:
+        raise NotAllowed("What is said in the meeting is written down by the support hub.")
     page = _seen(found, line)
     forms = _forms(request, found, line, page.about)
     what = request.POST.get("what", "") if request.method == "POST" else ""
@@ -54,7 +58,7 @@ def meeting_line(request: HttpRequest, code: str, day: str, line: str) -> HttpRe
         if done:
             messages.success(request, done)
             return redirect(f"{here.url}#{what}s")
-    context = _context(found, way, here, page, forms, may_run(user, found.collaborative))
+    context = _context(found, way, here, page, forms, runs)
     shown = page.people | context["decisions"].people | context["actions"].people
     saw_list(user, "meeting-line", {"collaborative": code, "service_line": line}, len(shown))
     status = UNPROCESSABLE if what in forms else 200

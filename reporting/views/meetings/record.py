@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from beds.views.asking import signed_in
 from impact.audit.services import saw_list
 from impact.core import clock
+from impact.core.errors import NotAllowed
 from providers.models import User
 from reporting.meeting_forms import NoteForm
 from reporting.models import Meeting, MeetingRecord
@@ -32,7 +33,7 @@ def record_page(
     runs = may_run(user, found.collaborative)
     listings = record_listings(record.seen)
     said = with_about(found.decisions.filter(for_group=True)).prefetch_related("steps")
-    way = decisions_list(list(said), may_run=runs, heading="Decisions for governance, since then")
+    way = decisions_list(list(said), may_run=runs, anchor="way", heading="Their way since then")
     people = {name for each in listings for name in each.people} | way.people
     saw_list(user, "meeting-record", _about(found), len(people))
     context = {
@@ -59,6 +60,8 @@ def meeting_note(request: HttpRequest, code: str, day: str) -> HttpResponse:
     found = find_meeting(user, code, day)
     if not found.is_closed:
         return redirect("meeting", code, day)
+    if not may_run(user, found.collaborative):
+        raise NotAllowed("Notes are added by the collaborative's support hub.")
     form = NoteForm(request.POST)
     if form.is_valid():
 

@@ -1,7 +1,7 @@
 """How many queries each page takes: as many for one ward as for fifty."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, time
 
 import pytest
 from django.db import connection
@@ -10,12 +10,26 @@ from django.test.utils import CaptureQueriesContext
 
 from beds.models import Bed
 from impact.core import clock
+from patients.models import Placement
 from providers.access import PROVIDER_ROLES, Role
 from providers.models import Membership, User
-from tests.factories import DifferenceFactory, ImportBatchFactory, OfferFactory, SeparationFactory
+from reporting.models import Attendance, Meeting
+from reporting.services.meetings import close_meeting
+from tests.factories import (
+    ActionFactory,
+    AgendaItemFactory,
+    DecisionFactory,
+    DecisionStepFactory,
+    DifferenceFactory,
+    ImportBatchFactory,
+    MeetingFactory,
+    OfferFactory,
+    SeparationFactory,
+)
 from tests.integration.beds_state.small import NOW, Small
 
 DAY = date(2026, 11, 20)
+LAST = date(2026, 11, 13)
 BOUNDS: dict[str, dict[str, int]] = {
     Role.COMMISSIONER: {
         "/": 16,
@@ -35,6 +49,12 @@ BOUNDS: dict[str, dict[str, int]] = {
         "/data/questions/": 12,
         "/data/wards/": 10,
         "/separations/": 11,
+        "/meetings/": 14,
+        f"/meetings/IMPACT/{DAY}/": 25,
+        f"/meetings/IMPACT/{DAY}/lines/LS_M_MI/": 32,
+        f"/meetings/IMPACT/{LAST}/": 16,
+        f"/meetings/IMPACT/{LAST}/minutes/": 14,
+        f"/meetings/IMPACT/{LAST}/difference/": 40,
         "/api/v1/referrals/": 12,
         "/api/v1/offers/": 11,
     },
@@ -93,6 +113,29 @@ def fill(small: Small, wards: range) -> None:
         ImportBatchFactory(provider=small.rha)
 
 
+def meet(small: Small, wards: range) -> None:
+    """A decision and an action of each ward in the meeting of the day; the last one is closed."""
+    today, _ = Meeting.objects.get_or_create(
+        collaborative=small.collaborative,
+        held_on=DAY,
+        defaults={"starts_at": time(9, 30), "opened_at": NOW, "opened_by": small.user},
+    )
+    if not today.items.exists():
+        AgendaItemFactory(meeting=today, service_lines=["LS_M_MI"])
+    for placement in Placement.objects.order_by("-pk")[: len(wards)]:
+        said = {"meeting": today, "placement": placement, "service_line": "LS_M_MI"}
+        DecisionStepFactory(decision=DecisionFactory(for_group=True, **said))
+        ActionFactory(**said)
+    for number in wards:
+        Attendance.objects.create(
+            meeting=today, provider=small.provider(f"A{number}"), presence="present"
+        )
+    if not Meeting.objects.filter(held_on=LAST).exists():
+        before = MeetingFactory(collaborative=small.collaborative, held_on=LAST, opened_at=NOW)
+        hub = User.objects.get(username=Role.HUB)
+        close_meeting(meeting=before, today=LAST, now=NOW, by=hub)
+
+
 def taken(client: Client, addresses: Iterable[str]) -> dict[str, int]:
     """How many queries each page takes, the first of a session apart: it puts its end off."""
     client.get("/")
@@ -128,8 +171,10 @@ def test_pages_take_as_many_queries_for_one_ward_as_for_fifty(small: Small):
     clients = {role: somebody(small, role) for role in BOUNDS}
 
     fill(small, range(1))
+    meet(small, range(1))
     one = {role: taken(clients[role], bounds) for role, bounds in BOUNDS.items()}
     fill(small, range(1, 50))
+    meet(small, range(1, 50))
     fifty = {role: taken(clients[role], bounds) for role, bounds in BOUNDS.items()}
 
     assert fifty == one
