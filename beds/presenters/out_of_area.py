@@ -1,7 +1,7 @@
 """The case manager's page: who is out of area, and where they might come back to."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.urls import reverse
@@ -36,6 +36,7 @@ class OutOfAreaPage:
     download: str
     wards: Listing
     people: Listing
+    back: Listing
     beds: Listing
 
 
@@ -64,6 +65,7 @@ def out_of_area_page(
         download=address("out_of_area_csv", collaborative),
         wards=to_confirm(unfed, today),
         people=people_listing(away, today),
+        back=return_listing(away, today),
         beds=beds_listing(away),
     )
 
@@ -74,11 +76,11 @@ def address(name: str, collaborative: Collaborative) -> str:
 
 
 def people_listing(away: Sequence[Away], today: date) -> Listing:
-    """Who is out of area: where, how far, how long, why, and what is to happen."""
-    numbers = {"Distance", "Days", "Price a day", "Beds that would suit"}
+    """Who is out of area: where, how far, how long and why."""
+    numbers = {"Distance", "Days", "Price a day"}
     headings = (
         *("Person", "Where", "Distance", "Days", "Reason", "Price a day", "Ministry of Justice"),
-        *("Next step", "Target", "Last seen", "Next review", "Beds that would suit", "Confirmed"),
+        "Confirmed",
     )
     return Listing(
         anchor="people",
@@ -86,16 +88,16 @@ def people_listing(away: Sequence[Away], today: date) -> Listing:
         about="The longest first. Distance is from the home area, as the crow flies.",
         empty="Nobody is out of area.",
         columns=[Column(label=label, numeric=label in numbers) for label in headings],
-        rows=[_row(one, today) for one in away],
+        rows=[_where(one, today) for one in away],
         count=len(away),
     )
 
 
-def _row(away: Away, today: date) -> list[Cell]:
+def _where(away: Away, today: date) -> list[Cell]:
     one = away.person
     since = f"since {long_date(one.out_of_area_since)}" if one.out_of_area_since else ""
     return [
-        PersonCell(one.pseudonym, reverse("away", args=[away.placement]), one.service_line_name),
+        _person(away),
         Cell(one.ward_name, note=f"{one.provider_name}, {one.site_name}"),
         Cell(
             f"{one.distance_km:,} km" if one.distance_km is not None else "Not known",
@@ -105,14 +107,37 @@ def _row(away: Away, today: date) -> list[Cell]:
         Cell(one.out_of_area_reason_label or _NOT_RECORDED),
         Cell(price(away.plan)),
         _restricted(away),
-        step(away, today),
-        target(away, today),
-        last_seen(away, today),
-        next_review(away, today),
-        Cell(str(len(away.beds)), "#beds" if away.beds else ""),
-        # Thirteen columns leave no room for a tag.
-        replace(last_confirmed(one, today), colour=""),
+        last_confirmed(one, today),
     ]
+
+
+def return_listing(away: Sequence[Away], today: date) -> Listing:
+    """What is to bring the same people back, and who saw them last."""
+    headings = ("Person", "Next step", "Target", "Last seen", "Next review", "Beds that would suit")
+    return Listing(
+        anchor="return",
+        heading="Coming back",
+        about="The same people, in the same order.",
+        empty="Nobody is out of area.",
+        columns=[Column(label=label, numeric=label.startswith("Beds")) for label in headings],
+        rows=[
+            [
+                _person(one),
+                step(one, today),
+                target(one, today),
+                last_seen(one, today),
+                next_review(one, today),
+                Cell(str(len(one.beds)), "#beds" if one.beds else ""),
+            ]
+            for one in away
+        ],
+        count=len(away),
+    )
+
+
+def _person(away: Away) -> PersonCell:
+    one = away.person
+    return PersonCell(one.pseudonym, reverse("away", args=[away.placement]), one.service_line_name)
 
 
 def price(plan: RepatriationPlan | None) -> str:

@@ -41,7 +41,9 @@ def test_everybody_of_the_footprint_who_is_away_with_why_and_how_long(
     placement.out_of_area_reason = "choice"
     placement.save()
 
-    told = listed_for(sign_in(Role.CASE_MANAGER, "EAST"), "people")
+    client = sign_in(Role.CASE_MANAGER, "EAST")
+
+    told = listed_for(client, "people")
 
     assert set(told) == {"P-away", "P-spot"}
     (row,) = told["P-spot"]
@@ -51,15 +53,16 @@ def test_everybody_of_the_footprint_who_is_away_with_why_and_how_long(
     assert row[4] not in ("", "Not recorded")
     assert row[5] == "Not recorded"
     assert row[6].startswith("Not restricted")
-    assert row[7:9] == ["None recorded", "None set"]
-    assert row[9] == "Never, on record: overdue was due by 1 April 2026"
-    assert row[10:12] == ["None planned", "0"]
-    assert row[12] == "1 January 2026: stale since they came, never confirmed"
-    assert told["P-away"][0][12] == "Never: stale"
+    assert row[7] == "1 January 2026: stale since they came, never confirmed"
+    assert told["P-away"][0][7] == "Never: stale"
     assert told["P-away"][0][4] == "Not recorded"
     entry = AccessLog.objects.get()
     assert (entry.kind, entry.page, entry.shown) == (AccessKind.LIST, "out-of-area", 2)
     assert entry.filters == {"collaborative": "EAST"}
+    (row,) = listed_for(client, "return")["P-spot"]
+    assert row[1:3] == ["None recorded", "None set"]
+    assert row[3] == "Never, on record: overdue was due by 1 April 2026"
+    assert row[4:] == ["None planned", "0"]
 
 
 def test_restricted_people_and_where_the_application_stands(sign_in: SignIn, world: World) -> None:
@@ -96,7 +99,7 @@ def test_beds_that_are_free_or_come_free_within_twelve_weeks(
     free_now, free_soon = told["P-spot"]
     assert free_now[4] == "Now"
     assert free_soon[4] == "Discharge planned for 26 July 2026"
-    assert listed_for(client, "people")["P-spot"][0][11] == "2"
+    assert listed_for(client, "return")["P-spot"][0][5] == "2"
     text = words(one(opened(client, PAGE), "main"))
     assert world.people["own"].pseudonym + " " not in text
 
@@ -134,8 +137,8 @@ def test_a_move_says_what_they_need_and_what_comes_next(
     referrals.accept(referral=move, accepted_on=days(-2), today=DAY, by=by)
     client = sign_in(Role.CASE_MANAGER, "EAST")
 
-    (row,) = listed_for(client, "people")["P-spot"]
-    assert (row[7], row[11]) == ("Move to ls accepted 2 May 2026", "0")
+    (row,) = listed_for(client, "return")["P-spot"]
+    assert (row[1], row[5]) == ("Move to ls accepted 2 May 2026", "0")
     assert set(listed_for(client, "beds")) == {"P-away"}
 
 

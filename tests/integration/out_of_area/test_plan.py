@@ -66,17 +66,17 @@ def test_a_plan_is_typed_shown_and_kept_when_it_changes(
     assert (answer.status_code, answer["Location"]) == (302, f"{PAGE}{placement.pk}/")
     plan = RepatriationPlan.objects.get(placement=placement)
     assert plan.price_a_day == Decimal("512.50")
-    (row,) = listed_for(client, "people")["P-spot"]
-    assert row[5] == "£512.50"
-    assert row[7] == "Ask for a bed Farah Siddiqui, by 3 May 2026: overdue"
-    assert row[8] == "own, RHA on 3 June 2026"
+    assert listed_for(client, "people")["P-spot"][0][5] == "£512.50"
+    (row,) = listed_for(client, "return")["P-spot"]
+    assert row[1] == "Ask for a bed Farah Siddiqui, by 3 May 2026: overdue"
+    assert row[2] == "own, RHA on 3 June 2026"
 
     for later in (40, 50):
         moved = {**target, **parts("target_on", days(later))}
         send(client, form_of(placement, "plan"), **TYPED, **parts("due_on", days(5)), **moved)
 
-    (row,) = listed_for(client, "people")["P-spot"]
-    assert row[8].endswith("on 23 June 2026; moved 2 times")
+    (row,) = listed_for(client, "return")["P-spot"]
+    assert row[2].endswith("on 23 June 2026; moved 2 times")
     assert [label for label, action, _ in history(plan)] == ["insert", "update", "update"]
     form = one(opened(client, form_of(placement, "plan")), "main")
     values = {attribute(field, "name"): attribute(field, "value") for field in found(form, "input")}
@@ -144,10 +144,10 @@ def test_last_seen_and_overdue_by_who_they_are(
                 placement=each, seen_on=seen_on, seen_by="Farah", today=DAY, by=manager
             )
 
-    told = listed_for(client, "people")
+    told = listed_for(client, "return")
 
-    assert told["P-spot"][0][9] == "5 March 2026 by Farah; next by 5 June 2026"
-    assert told["P-away"][0][9] == "5 March 2026: overdue by Farah; was due by 30 April 2026"
+    assert told["P-spot"][0][3] == "5 March 2026 by Farah; next by 5 June 2026"
+    assert told["P-away"][0][3] == "5 March 2026: overdue by Farah; was due by 30 April 2026"
 
 
 def test_reviews_are_planned_moved_and_held(
@@ -159,10 +159,10 @@ def test_reviews_are_planned_moved_and_held(
         assert answer.status_code == 302
 
     assert CareReview.objects.count() == 2
-    assert listed_for(client, "people")["P-spot"][0][10] == "C(E)TR on 14 May 2026"
+    assert listed_for(client, "return")["P-spot"][0][4] == "C(E)TR on 14 May 2026"
 
     send(client, form_of(placement, "review-held"), kind="cetr", **parts("held_on", DAY))
-    assert listed_for(client, "people")["P-spot"][0][10] == "CPA review on 24 May 2026"
+    assert listed_for(client, "return")["P-spot"][0][4] == "CPA review on 24 May 2026"
     send(client, form_of(placement, "review-held"), kind="cetr", **parts("held_on", days(-30)))
     assert set(CareReview.objects.filter(kind="cetr").values_list("planned_for", "held_on")) == {
         (days(10), DAY),
