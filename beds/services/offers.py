@@ -10,6 +10,7 @@ from beds.services.locks import lock
 from impact.audit.service import service
 from impact.core.errors import Conflict, InTheWay, Invalid, NotAllowed
 from impact.core.text import long_date
+from impact.core.working_days import working_days_after
 from patients.models import Referral
 from patients.services.referral_acts import allowed_to
 from patients.services.referrals import check_referral_open
@@ -21,7 +22,6 @@ from providers.services.dates import in_order
 from providers.services.locks import locked
 from providers.standards import Standards
 
-_SATURDAY = 5
 _REVIEW_AFTER = timedelta(days=7)
 
 
@@ -46,16 +46,11 @@ class AnswerNeeds(Invalid):
     title = "The answer is not complete"
 
 
-def working_days_after(day: date, number: int) -> date:
-    """Return the day so many days from Monday to Friday after `day`. Pure."""
-    while number > 0:
-        day += timedelta(days=1)
-        number -= day.weekday() < _SATURDAY
-    return day
-
-
 def usual_answer_by(*, today: date) -> date:
-    """Return the day by which an offer asked for today is to be answered, as the standard says."""
+    """Return the day by which an offer asked for today is to be answered, as the standard says.
+
+    Bank holidays of England are no working days.
+    """
     allowed = Standards.read().days(Measure.OFFER_ANSWER, on=today)
     return working_days_after(today, allowed or 0)
 
