@@ -8,6 +8,7 @@ from beds.imports.batch import Batch
 from beds.imports.people import identifier_of
 from beds.imports.records import Person, PersonValues
 from beds.imports.rows import ImportRow
+from impact.audit.services import blotted
 
 _OF_PEOPLE = frozenset({"nhs_number_held", "nhs_number_differs"})
 _COMPARED = {"birth_date": "date of birth", "sex": "sex", "home_area": "home area"}
@@ -81,6 +82,8 @@ def _unknown_ward(batch: Batch, row: ImportRow) -> tuple[int, str] | None:
     code = row.get("ward")
     if provider is None or code is None or batch.reference.ward_code(provider, code):
         return None
+    if blotted(code) != code:
+        return None  # somebody's NHS number in the wrong column is put before nobody
     return provider, code.upper()
 
 

@@ -111,6 +111,14 @@ def test_ward_of_another_provider_is_no_answer(
     assert not WardAlias.objects.exists()
 
 
+def test_number_of_somebody_in_the_wrong_column_is_put_before_nobody(
+    sender: User, hub: User
+) -> None:
+    sent(sender, stays=[stay("1", MAY, ward=NHS[0])])
+
+    assert not Question.objects.exists()
+
+
 def test_wrong_file_is_turned_back(sender: User, hub: User) -> None:
     sent(sender, stays=[stay("1", MAY, ward="New")])
 
