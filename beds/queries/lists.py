@@ -85,7 +85,7 @@ def lists_under(
 ) -> Lists:
     """The lists under the bed state of the same day, service line and provider.
 
-    Four queries; three more where somebody waits, and one where somebody must be kept apart.
+    Four queries; two more where somebody waits, and one where somebody must be kept apart.
     Somebody who waits has no provider: with `provider` nobody waits here.
     """
     labels = read_labels(on=as_at)
