@@ -19,6 +19,12 @@ class BedUse(models.TextChoices):
     PAUSED = "paused", "Paused"
 
 
+VACANT = "vacant"
+"""The state of a bed that no period is about; the others are those of `BedUse`."""
+
+BED_STATES = [*BedUse.values, VACANT]
+
+
 class DifferenceKind(models.TextChoices):
     """How a provider's file and what is held disagree."""
 

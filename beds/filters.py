@@ -9,10 +9,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Exists, OuterRef, QuerySet
 
-from beds.choices import Basis, BedUse, ImportState, OfferAnswer
+from beds.choices import VACANT, Basis, BedUse, ImportState, OfferAnswer
 from beds.models import Bed, BedPeriod, ImportBatch, Offer
 from beds.state import Cut
-from beds.state.grid import VACANT
 from impact.core.dated import as_at
 from impact.core.text import listed, shown
 from providers.models import Collaborative, Provider, ServiceLine

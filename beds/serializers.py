@@ -6,10 +6,9 @@ from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
-from beds.choices import BedUse
+from beds.choices import BED_STATES
 from beds.models import Bed, BedPeriod, StayConfirmation
 from beds.state import Cut
-from beds.state.grid import VACANT
 from patients.models import Referral
 from providers.models import Ward
 from providers.serializers import Dated
@@ -40,7 +39,7 @@ class BedSerializer(_InWard, Dated, serializers.ModelSerializer):
 class SpanSerializer(serializers.Serializer):
     """Days on which a bed is in one state; `patient` is who is in it or whom it is held for."""
 
-    state = serializers.ChoiceField(choices=[*BedUse.values, VACANT])
+    state = serializers.ChoiceField(choices=BED_STATES)
     to = serializers.DateField(source="end", allow_null=True)
     days = serializers.IntegerField(allow_null=True)
     patient = serializers.CharField(source="pseudonym", allow_null=True)

@@ -16,16 +16,18 @@ from beds.api import (
     PauseViewSet,
     PlacementViewSet,
 )
+from beds.api.finding import ReferralViewSet
 from beds.api.offers import OfferViewSet
+from beds.api.out_of_area import OutOfAreaViewSet
+from beds.api.wards import WardViewSet
 from impact.core.api_docs import api_docs
-from patients.api import PatientViewSet, ReferralViewSet
+from patients.api import PatientViewSet, SeparationViewSet
 from providers.api import (
     CollaborativeViewSet,
     IcbViewSet,
     ProviderViewSet,
     ServiceLineViewSet,
     SiteViewSet,
-    WardViewSet,
 )
 from reporting.api import FigureViewSet
 
@@ -46,6 +48,8 @@ VIEW_SETS: list[tuple[str, type[ViewSetMixin]]] = [
     ("placements", PlacementViewSet),
     ("referrals", ReferralViewSet),
     ("offers", OfferViewSet),
+    ("separations", SeparationViewSet),
+    ("out-of-area", OutOfAreaViewSet),
     ("imports", ImportViewSet),
     ("figures", FigureViewSet),
 ]

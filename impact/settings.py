@@ -292,11 +292,13 @@ SPECTACULAR_SETTINGS = {
     "OAUTH2_FLOWS": ["clientCredentials"],
     "OAUTH2_TOKEN_URL": "/oauth/token/",
     "ENUM_NAME_OVERRIDES": {
+        "BedStateEnum": "beds.choices.BED_STATES",
         "ImportStateEnum": "beds.choices.ImportState",
         "LeaveKindEnum": "patients.choices.LeaveKind",
         "PersonSexEnum": "patients.choices.Sex",
         "ReferralKindEnum": "patients.choices.ReferralKind",
         "ReferralStateEnum": "patients.referral_states.ReferralState",
+        "ReviewKindEnum": "patients.choices.ReviewKind",
         "SecurityLevelEnum": "providers.choices.SecurityLevel",
         "WardSexEnum": "providers.choices.WardSex",
     },

@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from patients.models import Leave, Patient, Placement, Readiness, Referral, Stay
+from patients.models import Intervention, Leave, Patient, Placement, Readiness, Referral, Stay
 from patients.referral_states import ReferralState
 from providers.choices import Measure
 from providers.serializers import Dated
@@ -61,14 +61,23 @@ class ReadinessSerializer(Dated, serializers.ModelSerializer):
         fields = ["reason", "attributable_to", "responsible_la", "to"]
 
 
+class InterventionSerializer(serializers.ModelSerializer):
+    """A restrictive intervention; without `ended_at` it goes on."""
+
+    class Meta:
+        model = Intervention
+        fields = ["id", "incident_id", "type", "started_at", "ended_at"]
+
+
 class PlacementSerializer(serializers.ModelSerializer):
-    """One provider's whole care of somebody, with its ward stays, leave and readiness."""
+    """One provider's whole care of somebody: ward stays, leave, readiness, interventions."""
 
     patient = serializers.CharField(source="patient.pseudonym", read_only=True)
     provider = serializers.CharField(source="provider.key", read_only=True)
     responsible_icb = serializers.CharField(source="responsible_icb.code", read_only=True)
     stays = StaySerializer(many=True, read_only=True)
     ready = ReadinessSerializer(source="readiness", many=True, read_only=True)
+    interventions = InterventionSerializer(many=True, read_only=True)
 
     class Meta:
         model = Placement
@@ -86,6 +95,7 @@ class PlacementSerializer(serializers.ModelSerializer):
             "out_of_area_reason",
             "stays",
             "ready",
+            "interventions",
         ]
 
 

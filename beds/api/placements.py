@@ -1,7 +1,8 @@
-"""Placements in the API: admit, transfer, leave, ready, discharge."""
+"""Placements in the API: admit, transfer, leave, ready, interventions, discharge."""
 
 from typing import Any
 
+from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -11,9 +12,11 @@ from beds.api.corrections import Corrections, doing
 from beds.api.sent import (
     AdmitSerializer,
     DischargeSerializer,
+    EndInterventionSerializer,
     EndLeaveSerializer,
     OnSerializer,
     ReadySerializer,
+    StartInterventionSerializer,
     StartLeaveSerializer,
     TransferSerializer,
 )
@@ -36,7 +39,7 @@ from impact.core.periods import local_date
 from patients.api import PlacementViewSet as ReadPlacements
 from patients.models import Placement
 from patients.serializers import PlacementSerializer
-from patients.services import readiness
+from patients.services import interventions, readiness
 from providers.access import Permission
 from providers.models import Ward
 
@@ -102,6 +105,23 @@ class PlacementViewSet(Corrections, ReadPlacements):
             ),
         )
 
+    @doing("start-intervention", StartInterventionSerializer)
+    def start_intervention(self, request: Request, pk: str) -> Response:
+        """Record a seclusion or another intervention: begun, or begun and ended."""
+        return self.placed(
+            StartInterventionSerializer,
+            lambda placement, given: (
+                interventions.record_intervention(
+                    placement=placement, **given, now=clock.now(), by=self.user
+                ).placement
+            ),
+        )
+
+    @doing("end-intervention", EndInterventionSerializer)
+    def end_intervention(self, request: Request, pk: str) -> Response:
+        """End an intervention that goes on."""
+        return self.placed(EndInterventionSerializer, self._end_intervention)
+
     @doing("discharge", DischargeSerializer)
     def discharge(self, request: Request, pk: str) -> Response:
         """Discharge somebody; stay, bed, leave, readiness and interventions end that day."""
@@ -154,6 +174,14 @@ class PlacementViewSet(Corrections, ReadPlacements):
             self._check_may_receive(placement, ward)
         trial = None if ward is None else Trial(ward=ward, bed=bed)
         leave.start_leave(placement=placement, trial=trial, **given, **self.moment())
+        return placement
+
+    def _end_intervention(self, placement: Placement, given: dict[str, Any]) -> Placement:
+        found = get_object_or_404(placement.interventions, pk=given["intervention"])
+        ended_at = given["ended_at"]
+        interventions.end_intervention(
+            intervention=found, ended_at=ended_at, now=clock.now(), by=self.user
+        )
         return placement
 
     def _end_leave(self, placement: Placement, given: dict[str, Any]) -> Placement:

@@ -185,6 +185,41 @@ class ReviewSerializer(serializers.Serializer):
     review_on = serializers.DateField()
 
 
+class ConfirmSerializer(serializers.Serializer):
+    """The people counted; `agreed` where that differs from the records and is to stand."""
+
+    headcount = serializers.IntegerField(min_value=0, max_value=500)
+    note = serializers.CharField(max_length=500, required=False, allow_blank=True)
+    agreed = serializers.BooleanField(default=False)
+
+
+class SuspendSerializer(From):
+    """From when a ward takes nobody; `reason` is of the list `suspension_reason`."""
+
+    reason = serializers.CharField(max_length=_REASON)
+    note = serializers.CharField(max_length=500, required=False, allow_blank=True)
+
+
+class StartInterventionSerializer(serializers.Serializer):
+    """An intervention of an incident; without `ended_at` it goes on. `type` is MHSDS's."""
+
+    incident_id = serializers.CharField(max_length=_ID)
+    started_at = serializers.DateTimeField()
+    ended_at = serializers.DateTimeField(required=False, allow_null=True)
+
+    def get_fields(self) -> dict[str, Any]:
+        """The fields with `type`, a word of the language."""
+        kind = serializers.CharField(max_length=_CODE, help_text="RestrictiveIntType")
+        return {**super().get_fields(), "type": kind}
+
+
+class EndInterventionSerializer(serializers.Serializer):
+    """One that goes on, by its number, and when it ended."""
+
+    intervention = serializers.IntegerField(min_value=1)
+    ended_at = serializers.DateTimeField()
+
+
 class ApprovalSerializer(serializers.Serializer):
     """The day of the commissioner's approval."""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from beds.choices import BedUse
+from beds.choices import VACANT, BedUse
 from impact.core.text import long_date
 from patients.choices import Sex
 from providers.choices import SecurityLevel, WardSex
@@ -77,6 +77,11 @@ class Offered(Kind):
     separated: bool
     stale: bool
     km: int | None
+
+    @property
+    def state(self) -> str:
+        """What the bed is doing."""
+        return self.use or VACANT
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from beds.choices import Basis, BedUse
+from beds.choices import VACANT, Basis, BedUse
 from beds.presenters.addresses import Addresses
 from beds.state import Cell, WardGrid
-from beds.state.grid import VACANT
 from impact.core.text import counted, long_date
 from patients.choices import LeaveKind
 

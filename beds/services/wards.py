@@ -9,13 +9,22 @@ from beds.models import Confirmation
 from beds.services.ward_transfer import transfer_ward
 from impact.audit.service import service
 from impact.core.dated import as_at
+from impact.core.errors import Conflict
 from impact.core.periods import local_date
+from impact.core.text import counted
 from patients.models import Stay
 from providers.models import User, Ward
 from providers.services.locks import share_wards
 from providers.services.wards import check_open
 
-__all__ = ["confirm_ward", "confirm_wards", "recorded", "transfer_ward"]
+__all__ = ["check_counted", "confirm_ward", "confirm_wards", "recorded", "transfer_ward"]
+
+
+class CountedDifferently(Conflict):
+    """The people counted are not those recorded, and nobody has said that it is to be so."""
+
+    code = "counted_differently"
+    title = "The headcount differs from the records"
 
 
 @service("wards.confirm_ward")
@@ -64,6 +73,17 @@ def _confirm(
             for key, ward in wards.items()
         ]
     )
+
+
+def check_counted(*, ward: Ward, headcount: int, on: date) -> None:
+    """Refuse a headcount that is not what is recorded. Raises CountedDifferently."""
+    held = recorded(ward=ward, on=on)
+    if headcount != held:
+        raise CountedDifferently(
+            f"You counted {headcount}, and {counted(held, 'person is', 'people are')} recorded. "
+            "Put right what is wrong; or confirm with this headcount all the same.",
+            field="headcount",
+        )
 
 
 def recorded(*, ward: Ward, on: date) -> int:

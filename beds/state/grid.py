@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Exists, F, FilteredRelation, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from beds.choices import BedUse
+from beds.choices import VACANT, BedUse
 from beds.models import Bed, BedPeriod
 from beds.queries.labels import Labels, label, read_labels
 from beds.queries.out_of_use import REASONS
@@ -19,9 +19,6 @@ from impact.core.dated import as_at as in_force
 from patients.models import Leave
 from providers.models import AdmissionSuspension, Collaborative, Provider, ServiceLine, Ward
 from providers.queries import own_wards
-
-VACANT = "vacant"
-"""The state of a bed that no period is about; the others are those of `BedUse`."""
 
 
 @dataclass(frozen=True, kw_only=True)

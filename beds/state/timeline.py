@@ -6,11 +6,10 @@ from datetime import date
 
 from django.db.models import F, Q
 
-from beds.choices import BedUse
+from beds.choices import VACANT, BedUse
 from beds.models import Bed, BedPeriod
 from beds.queries.labels import label, read_labels
 from beds.queries.out_of_use import REASONS
-from beds.state.grid import VACANT
 from impact.core.periods import Period
 
 

@@ -17,6 +17,7 @@ from beds.models import Bed, Offer
 from beds.permissions import may
 from beds.presenters.find_a_bed import JUDGES, distance, find_page, said
 from beds.presenters.offers import offers_list
+from beds.queries.finding import searched_for
 from beds.queries.versions import bed_events
 from beds.services.finding import hold_for, place_in
 from beds.services.offers import ask
@@ -179,13 +180,7 @@ def _asked(user: User, pk: int) -> tuple[Referral, Collaborative]:
     """The referral, open still, and the collaborative whose beds are looked at; Http404."""
     visible = Referral.objects.visible_to(user).select_related(*_SHOWN)
     referral: Referral = get_object_or_404(visible, pk=pk)
-    if referral.state not in OPEN_STATES:
-        raise Http404
-    theirs = Collaborative.objects.visible_to(user, Permission.VIEW_PEOPLE).filter(
-        programme=referral.service_line.programme
-    )
-    responsible = theirs.filter(footprint__icb=referral.responsible_icb)
-    collaborative = responsible.first() or theirs.first()
+    collaborative = searched_for(referral=referral, user=user)
     if collaborative is None:
         raise Http404
     return referral, collaborative

@@ -2,5 +2,6 @@
 
 from patients.api.reading import OnRecord, PatientViewSet, PlacementViewSet
 from patients.api.referrals import ReferralViewSet
+from patients.api.separations import SeparationViewSet
 
-__all__ = ["OnRecord", "PatientViewSet", "PlacementViewSet", "ReferralViewSet"]
+__all__ = ["OnRecord", "PatientViewSet", "PlacementViewSet", "ReferralViewSet", "SeparationViewSet"]

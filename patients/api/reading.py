@@ -65,7 +65,7 @@ class PlacementViewSet(People):
     page = "api/v1/placements"
     rows = Placement.objects.select_related(
         "patient", "provider", "responsible_icb"
-    ).prefetch_related("stays__ward__provider", "stays__leaves", "readiness")
+    ).prefetch_related("stays__ward__provider", "stays__leaves", "readiness", "interventions")
     queryset = Placement.objects.none()
     serializer_class = PlacementSerializer
     filterset_class = PlacementFilter

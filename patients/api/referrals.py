@@ -70,7 +70,7 @@ class ReferralViewSet(Writes, People):
         """Take in a referral; its clocks run from the day on which it was received."""
         sent = ReferSerializer(data=request.data, context=self.get_serializer_context())
         sent.is_valid(raise_exception=True)
-        made = refer(**sent.validated_data, today=clock.today(), by=self._user)
+        made = refer(**sent.validated_data, today=clock.today(), by=self.user)
         return self._shown(made, 201)
 
     @_step(ReferralAction.TRIAGE)
@@ -114,7 +114,8 @@ class ReferralViewSet(Writes, People):
         return self._done(ReferralAction.WITHDRAW)
 
     @property
-    def _user(self) -> User:
+    def user(self) -> User:
+        """Who asks."""
         return cast(User, self.request.user)
 
     @cached_property
@@ -129,14 +130,14 @@ class ReferralViewSet(Writes, People):
         referral = self.get_object()
         sent = STEPS[which](data=self.request.data, context=self.get_serializer_context())
         sent.is_valid(raise_exception=True)
-        check_may(action=which, referral=referral, by=self._user)
+        check_may(action=which, referral=referral, by=self.user)
         with self.unchanged(referral):
             act(
                 action=which,
                 referral=referral,
                 given=sent.validated_data,
                 today=clock.today(),
-                by=self._user,
+                by=self.user,
             )
         return self._shown(referral)
 
@@ -146,6 +147,6 @@ class ReferralViewSet(Writes, People):
         """
         tag = self.tag(referral)
         fresh = self.get_queryset().get(pk=referral.pk)
-        saw_patient(self._user, fresh.patient_id, self.page)
+        saw_patient(self.user, fresh.patient_id, self.page)
         data = self.get_serializer(fresh).data
         return Response(data, status=status, headers={"ETag": tag})

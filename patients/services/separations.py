@@ -51,7 +51,7 @@ def separate(
 
     Raises NotAllowed, OnePerson, InFuture, MergedAway, AlreadySeparated.
     """
-    _check_hub(by)
+    check_hub(by)
     not_in_future(start_date, today=today, field="start_date")
     if one.pk == other.pk:
         raise OnePerson("Give two people.", field="other")
@@ -77,7 +77,7 @@ def end_separation(*, separation: Separation, on: date, today: date, by: User) -
 
     Raises NotAllowed, InFuture, OutOfOrder, SeparationEnded.
     """
-    _check_hub(by)
+    check_hub(by)
     not_in_future(on, today=today, field="on")
     separation = locked(Separation.objects.all(), {separation.pk})[separation.pk]
     if separation.end_date is not None:
@@ -108,6 +108,7 @@ def kept_apart(*, people: Collection[int], on: date) -> dict[int, dict[str, set[
     return found
 
 
-def _check_hub(by: User) -> None:
+def check_hub(by: User) -> None:
+    """Refuse everybody but a support hub. Raises NotAllowed."""
     if not may_separate(by):
         raise NotAllowed("Separations are kept by the collaborative's support hub.")

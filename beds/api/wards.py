@@ -1,0 +1,111 @@
+"""Wards in the API: read with how they stand today; confirmed, admissions suspended and resumed."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
+
+from beds.api.sent import ConfirmSerializer, OnSerializer, SuspendSerializer
+from beds.api.writing import BedWrites
+from beds.models import Confirmation
+from beds.queries.versions import headcount_events, suspension_events
+from beds.services.wards import check_counted, confirm_ward
+from impact.audit.api import updated
+from impact.audit.versions import Watched
+from impact.core import clock
+from impact.core.dated import as_at
+from providers.access import Permission
+from providers.api import WardViewSet as ReadWards
+from providers.models import AdmissionSuspension, Ward
+from providers.serializers import WardSerializer
+from providers.services.wards import resume_admissions, suspend_admissions
+
+
+class WardTodaySerializer(WardSerializer):
+    """A ward, and how it stands today."""
+
+    admissions_suspended = serializers.BooleanField(read_only=True)
+    confirmed_at = serializers.DateTimeField(
+        read_only=True, allow_null=True, help_text="When its bed state was last confirmed"
+    )
+
+    class Meta(WardSerializer.Meta):
+        fields = [*WardSerializer.Meta.fields, "admissions_suspended", "confirmed_at"]
+
+
+def _doing(path: str, sent: type[BaseSerializer]) -> Callable[..., Any]:
+    """Decorator of what is done to a ward: `wards/{id}/<path>/`."""
+
+    def decorate(method: Callable[..., Response]) -> Any:
+        described = extend_schema(request=sent, responses=WardTodaySerializer, filters=False)
+        routed = action(
+            detail=True,
+            methods=["post"],
+            url_path=path,
+            filterset_class=None,
+            pagination_class=None,
+        )
+        return described(routed(updated(method)))
+
+    return decorate
+
+
+class WardViewSet(BedWrites, ReadWards):
+    """Wards of the providers that the caller may read, those that have closed included."""
+
+    serializer_class = WardTodaySerializer
+
+    def get_queryset(self) -> QuerySet:
+        """The wards that the caller may read, with how they stand today."""
+        suspended = AdmissionSuspension.objects.filter(as_at(clock.today()), ward=OuterRef("pk"))
+        last = Confirmation.objects.filter(ward=OuterRef("pk")).order_by("-confirmed_at")
+        return (
+            super()
+            .get_queryset()
+            .annotate(
+                admissions_suspended=Exists(suspended),
+                confirmed_at=Subquery(last.values("confirmed_at")[:1]),
+            )
+        )
+
+    def watched(self, record: Ward) -> Watched:
+        """Who is in the ward, its confirmations, and whether it takes people."""
+        return [*headcount_events(record), *suspension_events(record)]
+
+    def provider_of(self, record: Ward) -> int:
+        """The provider of the ward."""
+        return record.provider_id
+
+    @_doing("confirm", ConfirmSerializer)
+    def confirm(self, request: Request, pk: str) -> Response:
+        """Confirm the ward's bed state with the people counted, those on leave too."""
+        return self.change(Permission.CONFIRM_WARDS, ConfirmSerializer, self._confirm)
+
+    @_doing("suspend-admissions", SuspendSerializer)
+    def suspend_admissions(self, request: Request, pk: str) -> Response:
+        """Have the ward take nobody from a day on."""
+        return self.change(
+            Permission.MANAGE_BEDS,
+            SuspendSerializer,
+            lambda ward, given: suspend_admissions(ward=ward, **given, **self.moment()).ward,
+        )
+
+    @_doing("resume-admissions", OnSerializer)
+    def resume_admissions(self, request: Request, pk: str) -> Response:
+        """Have the ward take people again from a day on."""
+        return self.change(
+            Permission.MANAGE_BEDS,
+            OnSerializer,
+            lambda ward, given: resume_admissions(ward=ward, **given, **self.moment()).ward,
+        )
+
+    def _confirm(self, ward: Ward, given: dict[str, Any]) -> Ward:
+        if not given.pop("agreed"):
+            check_counted(ward=ward, headcount=given["headcount"], on=clock.today())
+        return confirm_ward(ward=ward, **given, confirmed_at=clock.now(), by=self.user).ward
