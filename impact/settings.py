@@ -291,6 +291,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "OAUTH2_FLOWS": ["clientCredentials"],
     "OAUTH2_TOKEN_URL": "/oauth/token/",
+    # What is sent and what is answered differ in what only the answer has.
+    "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
         "BedStateEnum": "beds.choices.BED_STATES",
         "ImportStateEnum": "beds.choices.ImportState",
