@@ -116,6 +116,8 @@ def actions_seen(rows: Sequence[dict[str, Any]]) -> Listing:
 
 
 def _rows(state: dict[str, Any], key: str, heading: str) -> Listing:
+    """A bed state's rows and total, each named by what it is of: a ward or a service line."""
+
     def row(one: dict[str, Any], name: Cell) -> list[Cell]:
         counts = [Cell(f"{one[count]:,}") for count in _COUNTS]
         rate = one["occupancy"]
@@ -125,7 +127,7 @@ def _rows(state: dict[str, Any], key: str, heading: str) -> Listing:
         f"state-{key.replace('_', '-')}",
         heading,
         "No bed was in service.",
-        [heading.rpartition(" by ")[2].capitalize(), *_COUNTS.values(), "Occupancy"],
+        [key.replace("_", " ").capitalize(), *_COUNTS.values(), "Occupancy"],
         [
             row(one, Cell(one["names"][key], note=one["names"].get("provider", "")))
             for one in state["rows"]

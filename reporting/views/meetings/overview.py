@@ -65,7 +65,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
     )
     counted = found.annotate(
         decided=Count("decisions", distinct=True), given=Count("actions", distinct=True)
-    )
+    ).order_by("-held_on")  # said again: what is counted in groups forgets the model's order
     todo = with_about(Action.objects.open().filter(meeting__collaborative=collaborative))
     actions = actions_list(list(todo), today=today, may_run=runs)
     saw_list(user, "meetings", {"collaborative": collaborative.code}, len(actions.people))

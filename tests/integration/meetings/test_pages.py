@@ -291,6 +291,19 @@ def test_what_is_not_there_is_not_there(hall: Hall, hub: Client) -> None:
     assert hub.get(f"/meetings/EAST/{SINCE}/").status_code == 404
 
 
+def test_meetings_are_listed_the_latest_first(hall: Hall, hub: Client) -> None:
+    for day in (-7, 7, 0):
+        hall.opened(days(day))
+
+    found = [row[0] for row in told(hub, "/meetings/", "meetings")]
+
+    assert [row.split(" ", 1)[1] for row in found] == [
+        "11 May 2026 09:30",
+        "4 May 2026 09:30",
+        "27 April 2026 09:30",
+    ]
+
+
 def test_notes_and_outcomes_are_read_in_the_list(hall: Hall, hub: Client) -> None:
     meeting = hall.opened()
     made = hall.action(meeting)
