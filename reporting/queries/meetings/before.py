@@ -7,12 +7,12 @@ from django.db.models import Count
 
 from beds.models import Difference
 from impact.core.periods import LONDON
+from impact.core.working_days import is_working_day
 from providers.models import Collaborative
 from providers.queries import members
 from reporting.queries.meetings.picture import confirmations_of
 
 _CONFIRM_FROM = time(17)
-_SATURDAY = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,9 +32,9 @@ class Ready:
 
 
 def confirm_from(held_on: date) -> datetime:
-    """From when a confirmation counts for a meeting: 17:00 of the weekday before. Pure."""
+    """From when a confirmation counts for a meeting: 17:00 of the working day before. Pure."""
     day = held_on - timedelta(days=1)
-    while day.weekday() >= _SATURDAY:
+    while not is_working_day(day):
         day -= timedelta(days=1)
     return datetime.combine(day, _CONFIRM_FROM, tzinfo=LONDON)
 

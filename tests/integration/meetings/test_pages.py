@@ -58,9 +58,14 @@ def action(**changed: str) -> dict[str, str]:
 
 @pytest.mark.parametrize(
     ("held_on", "since"),
-    [(0, "2026-05-01T17:00"), (1, "2026-05-04T17:00"), (6, "2026-05-08T17:00")],
+    [
+        (0, "2026-05-01T17:00"),
+        (1, "2026-05-01T17:00"),
+        (2, "2026-05-05T17:00"),
+        (6, "2026-05-08T17:00"),
+    ],
 )
-def test_confirmations_count_from_five_on_the_weekday_before(held_on: int, since: str) -> None:
+def test_confirmations_count_from_five_on_the_working_day_before(held_on: int, since: str) -> None:
     assert confirm_from(days(held_on)).isoformat().startswith(since)
 
 
