@@ -98,11 +98,13 @@ def _rules_of_triggers() -> set[str]:
 
 
 def test_every_rule_of_the_triggers_is_tried() -> None:
+    # Those of meetings are tried beside what a meeting needs.
     with connection.cursor() as cursor:
         cursor.execute(
             """
             SELECT DISTINCT m[1]
               FROM pg_proc, regexp_matches(prosrc, 'impact_refuse\\(\\s*''(\\w+)''', 'g') AS m
+             WHERE proname !~ 'meeting|closed_with_record'
             """
         )
         rules = {name for (name,) in cursor.fetchall()}
