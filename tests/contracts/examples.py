@@ -7,8 +7,9 @@ from typing import Any
 from beds.choices import DifferenceKind, QuestionKind
 from beds.imports.batches import Options, Sent, receive
 from beds.models import Bed, BedPeriod, Difference, Offer, Question
-from patients.models import Referral, Separation
+from patients.models import Patient, Referral, Separation
 from providers.access import Role
+from providers.models import Ward
 from providers.services.accounts import system_user
 from reporting.models import Publication
 from reporting.services import meetings
@@ -32,16 +33,30 @@ OURS = Whose()
 def examples(world: World, whose: Whose = OURS) -> dict[str, Any]:
     """Makes what the small world lacks; names every record by the word that samples use."""
     ward, patient = world.wards[whose.ward], world.people[whose.person]
-    provider = world.providers[whose.provider]
-    placement = patient.placements.get()
     referral = Referral.objects.create(
-        provider=provider,
+        provider=world.providers[whose.provider],
         reference="R1",
         patient=patient,
-        responsible_icb=placement.responsible_icb,
+        responsible_icb=patient.placements.get().responsible_icb,
         service_line=ward.service_line,
         received_on=SINCE,
     )
+    _publication(world, whose)
+    return {
+        **_beds(ward, patient, referral),
+        **_sent(world, whose),
+        **_meetings(world, whose),
+        "separation": _separation(patient, world.people[whose.other]).pk,
+        "ward": ward.pk,
+        "patient": patient.pseudonym,
+        "placement": patient.placements.get().pk,
+        "away": world.people["spot"].placements.get().pk,
+        "referral": referral.pk,
+    }
+
+
+def _beds(ward: Ward, patient: Patient, referral: Referral) -> dict[str, Any]:
+    """A bed in each use and a vacant one, which is asked for."""
     uses: dict[str, dict[str, Any]] = {
         "occupied": {"stay": patient.stays.get()},
         "closed": {"reason": "refurbishment"},
@@ -53,6 +68,23 @@ def examples(world: World, whose: Whose = OURS) -> dict[str, Any]:
         use: BedPeriod.objects.create(bed=beds[use], use=use, start_date=SINCE, **columns)
         for use, columns in uses.items()
     }
+    vacant = Bed.objects.create(ward=ward, label="vacant", start_date=SINCE)
+    offer = Offer.objects.create(
+        referral=referral,
+        bed=vacant,
+        asked_on=SINCE,
+        asked_by=system_user(),
+        answer_by=SINCE,
+    )
+    return {
+        "bed": beds["occupied"].pk,
+        "vacant": vacant.pk,
+        "offer": offer.pk,
+        **{use: period.pk for use, period in periods.items()},
+    }
+
+
+def _publication(world: World, whose: Whose) -> None:
     Publication.objects.get_or_create(
         collaborative=world.collaboratives[whose.collaborative],
         month=SINCE,
@@ -64,6 +96,11 @@ def examples(world: World, whose: Whose = OURS) -> dict[str, Any]:
             "seen": {},
         },
     )
+
+
+def _sent(world: World, whose: Whose) -> dict[str, Any]:
+    """An import, a difference that it left and a question that it asks."""
+    provider, patient = world.providers[whose.provider], world.people[whose.person]
     difference = Difference.objects.create(
         provider=provider,
         stay=patient.stays.get(),
@@ -85,34 +122,14 @@ def examples(world: World, whose: Whose = OURS) -> dict[str, Any]:
         other=world.people["flow"],
         asked_at=imported.sent_at,
     )
-    vacant = Bed.objects.create(ward=ward, label="vacant", start_date=SINCE)
-    offer = Offer.objects.create(
-        referral=referral,
-        bed=vacant,
-        asked_on=SINCE,
-        asked_by=system_user(),
-        answer_by=SINCE,
+    return {"difference": difference.pk, "import": imported.pk, "question": question.pk}
+
+
+def _separation(*people: Patient) -> Separation:
+    one, other = sorted(people, key=lambda person: person.pk)
+    return Separation.objects.create(
+        one=one, other=other, scope="ward", start_date=SINCE, set_by=system_user()
     )
-    pair = sorted([patient, world.people[whose.other]], key=lambda person: person.pk)
-    separation = Separation.objects.create(
-        one=pair[0], other=pair[1], scope="ward", start_date=SINCE, set_by=system_user()
-    )
-    return {
-        "question": question.pk,
-        **_meetings(world, whose),
-        "separation": separation.pk,
-        "offer": offer.pk,
-        "vacant": vacant.pk,
-        "ward": ward.pk,
-        "patient": patient.pseudonym,
-        "placement": placement.pk,
-        "away": world.people["spot"].placements.get().pk,
-        "referral": referral.pk,
-        "difference": difference.pk,
-        "import": imported.pk,
-        "bed": beds["occupied"].pk,
-        **{use: period.pk for use, period in periods.items()},
-    }
 
 
 def _meetings(world: World, whose: Whose) -> dict[str, Any]:

@@ -80,8 +80,8 @@ def api(client_of_the_schema: None, live_server: LiveServer) -> Iterator[Api]:
         yield Api(writing(), live_server.url, opened)
 
 
-def test_referral_to_discharge(api: Api) -> None:
-    rha, hub = api.system("RHA"), api.person(Role.HUB, "EAST")
+def accepted(rha: Caller, hub: Caller) -> tuple[str, str]:
+    """Somebody new is referred, triaged, assessed and accepted: referral and person."""
     made = rha.done(
         "referrals.create",
         person={"sex": "male"},
@@ -99,6 +99,12 @@ def test_referral_to_discharge(api: Api) -> None:
     rha.update("referrals.send_report_create", referral, report_sent_on="2026-11-06")
     waiting = rha.update("referrals.accept_create", referral, accepted_on="2026-11-07")
     assert waiting["state"] == "waiting"
+    return referral, patient
+
+
+def test_referral_to_discharge(api: Api) -> None:
+    rha, hub = api.system("RHA"), api.person(Role.HUB, "EAST")
+    referral, patient = accepted(rha, hub)
 
     suited = [one for one in rha.ask("referrals.find_a_bed_list", referral).body if one["suited"]]
     (best,) = [one for one in suited if one["ward"] == "RHA:OWN"]

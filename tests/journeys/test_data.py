@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import ViewportSize, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from beds.choices import DifferenceKind
 from beds.models import Bed, Difference
@@ -17,6 +17,15 @@ from tests.journeys.test_looks import too_wide
 from tests.journeys.test_referrals import made_bed_manager
 
 HEADER = "provider,spell_id,patient_id,responsible_icb,admitted_on,ward_stay_id,ward,from\n"
+
+
+def looked_at(page: Page, name: str) -> None:
+    """A picture is kept of the page; it is accessible, and no wider than its window."""
+    size = page.viewport_size
+    assert size is not None
+    keep(page, f"{name}-{size['width']}")
+    assert_accessible(page)
+    assert not too_wide(page)
 
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["1280", "390"])
@@ -41,21 +50,15 @@ def test_import_with_faults(
     names = ("checks", "differences", f"differences/{difference.pk}", "wards", f"wards/{ward.pk}")
     for name in names:
         page.goto(f"/data/{name}/")
-        keep(page, f"data-{name.replace('/', '-')}-{viewport['width']}")
-        assert_accessible(page)
-        assert not too_wide(page)
+        looked_at(page, f"data-{name.replace('/', '-')}")
 
     page.goto("/data/")
-    keep(page, f"data-{viewport['width']}")
-    assert_accessible(page)
-    assert not too_wide(page)
+    looked_at(page, "data")
     page.locator("input[type=file]").set_input_files(extract)
     page.get_by_role("button", name="See what would change").press("Enter")
 
     expect(page.get_by_role("heading", name="Faults of stays.csv")).to_be_visible()
-    keep(page, f"data-import-{viewport['width']}")
-    assert_accessible(page)
-    assert not too_wide(page)
+    looked_at(page, "data-import")
     expect(page.get_by_text("NOWHERE")).to_be_visible()
 
     page.get_by_role("button", name="Apply the 1 valid row").press("Enter")
@@ -65,9 +68,7 @@ def test_import_with_faults(
 
     page.get_by_role("link", name="Undo this import").press("Enter")
     expect(page.get_by_role("heading", name="What is taken back")).to_be_visible()
-    keep(page, f"data-undo-{viewport['width']}")
-    assert_accessible(page)
-    assert not too_wide(page)
+    looked_at(page, "data-undo")
     page.get_by_role("button", name="Undo this import").press("Enter")
     expect(page.get_by_text("Everything is as it was before it.")).to_be_visible()
     assert not Placement.objects.filter(spell_id="N1").exists()
