@@ -23,7 +23,7 @@ BOUNDS: dict[str, tuple[int, Asked]] = {
         lambda whole: bed_state(collaborative=whole, as_at=DAY, known_at=NOW, since=BEFORE),
     ),
     "changes": (4, lambda whole: changes_since(collaborative=whole, as_at=DAY, since=BEFORE)),
-    "lists": (4, lambda whole: lists_under(collaborative=whole, as_at=DAY)),
+    "lists": (6, lambda whole: lists_under(collaborative=whole, as_at=DAY)),
     "map": (2, lambda whole: bed_map(collaborative=whole, as_at=DAY)),
 }
 
