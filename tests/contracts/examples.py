@@ -11,7 +11,7 @@ from patients.models import Patient, Referral, Separation
 from providers.access import Role
 from providers.models import Ward
 from providers.services.accounts import system_user
-from reporting.models import Publication
+from reporting.models import Meeting, Publication
 from reporting.services import meetings
 from tests.worlds import SINCE, World
 
@@ -135,8 +135,9 @@ def _separation(*people: Patient) -> Separation:
 def _meetings(world: World, whose: Whose) -> dict[str, Any]:
     """A meeting that is open, with an action and a decision, and one that was closed."""
     collaborative = world.collaboratives[whose.collaborative]
-    hub = world.user(Role.HUB, whose.collaborative, username=f"chair-{whose.collaborative}")
-    days = [SINCE + timedelta(days=number) for number in (4, 11)]
+    earlier = Meeting.objects.filter(collaborative=collaborative).count()
+    hub = world.user(Role.HUB, whose.collaborative, username=f"chair-{earlier}-of-{collaborative}")
+    days = [SINCE + timedelta(weeks=earlier, days=number) for number in (4, 11)]
     begun = datetime.combine(SINCE, time(), tzinfo=UTC)
     opened, closed = (
         meetings.open_meeting(

@@ -89,6 +89,8 @@ def test_ward_names_its_provider_and_days(world: World, clinician: Client) -> No
         "service_line": "LS",
         "security_level": "low",
         "sex": "any",
+        "admissions_suspended": False,
+        "confirmed_at": None,
         "fed_since": None,
         "from": None,
         "to": None,
