@@ -6,9 +6,17 @@ from dataclasses import dataclass, field
 from beds.choices import BedUse
 from beds.models import Bed, BedPeriod
 from impact.audit.service import Overtaken
+from impact.core.errors import Conflict
 from patients.models import Leave, Patient, Placement, Referral, Stay
 from providers.models import Ward
 from providers.services.locks import keep_wards, locked, wards_by_key
+
+
+class TakenAway(Conflict):
+    """What a service is to work on was taken away before it could be locked."""
+
+    code = "taken_away"
+    title = "This is no longer there"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,9 +60,14 @@ class Held:
 
 
 def lock_bed(bed: Bed) -> Bed:
-    """Return a bed as it is now, with its ward, locked; its ward keeps its dates."""
+    """Return a bed as it is now, with its ward, locked; its ward keeps its dates.
+
+    Raises TakenAway.
+    """
     keep_wards({bed.ward_id})
-    return locked(Bed.objects.select_related("ward"), {bed.pk})[bed.pk]
+    rows = locked(Bed.objects.select_related("ward"), {bed.pk})
+    _check_there({bed.pk}, rows)
+    return rows[bed.pk]
 
 
 def lock(
@@ -68,7 +81,7 @@ def lock(
     """Lock placements with their beds and ward stays, and what else is given, all in order.
 
     Beds held for `referrals` are locked too. Raises Overtaken where the beds changed between
-    reading and locking, so that the service starts again.
+    reading and locking, so that the service starts again; TakenAway where something given is gone.
     """
     placement_keys = {placement.pk for placement in placements}
     referral_keys = {referral.pk for referral in referrals if referral is not None}
@@ -79,9 +92,13 @@ def lock(
     # The wards of the stays too: a trigger shares them when a stay changes, after the beds.
     keep_wards(asked_wards | _wards_of(with_trials))
     bed_rows = locked(Bed.objects.select_related("ward"), bed_keys | asked_beds)
-    people = {patient.pk for patient in patients} | _people_of(with_trials)
+    asked_people = {patient.pk for patient in patients}
+    people = asked_people | _people_of(with_trials)
     patient_rows = locked(Patient.objects.all(), people)
     placement_rows = locked(Placement.objects.select_related("provider"), with_trials)
+    _check_there(asked_beds, bed_rows)
+    _check_there(asked_people, patient_rows)
+    _check_there(placement_keys, placement_rows)
     stays = _lock_stays(with_trials)
     unchanged = (
         _with_trials(placement_keys) == with_trials
@@ -97,6 +114,14 @@ def lock(
         patients=patient_rows,
         cares={key: _care(placement_rows[key], stays, leaves) for key in sorted(placement_keys)},
     )
+
+
+def _check_there(asked: Collection[int], found: Collection[int]) -> None:
+    if not set(asked) <= set(found):
+        raise TakenAway(
+            "Somebody took it away meanwhile: an import was undone, or an admission cancelled. "
+            "Look at the ward as it is now."
+        )
 
 
 def lock_one(placement: Placement) -> Care:

@@ -3,14 +3,14 @@
 import pytest
 
 from beds.choices import Basis, BedUse
-from beds.models import BedPeriod
+from beds.models import Bed, BedPeriod
 from beds.services import beds as services
-from beds.services import checks
+from beds.services import checks, locks, placements
 from patients.services import checks as care
 from providers.services import dates
 from providers.services import wards as ward_services
 from tests.factories import DAY, days
-from tests.integration.beds.steps import REFUSALS, SETTERS
+from tests.integration.beds.steps import REFUSALS, SETTERS, close
 from tests.placing import WardWithBeds, history, only_stay, ward_with_beds
 from tests.placing import uses as used
 
@@ -128,3 +128,22 @@ def test_bed_that_retires_takes_nobody_without_an_end(here: WardWithBeds) -> Non
 
     with pytest.raises(checks.BedOutOfService, match="in service only from"):
         here.admit()
+
+
+def test_bed_that_was_taken_away_meanwhile_takes_nobody_and_is_not_closed(
+    here: WardWithBeds,
+) -> None:
+    Bed.objects.filter(pk=here.beds[0].pk).delete()
+
+    with pytest.raises(locks.TakenAway):
+        here.admit(here.beds[0])
+    with pytest.raises(locks.TakenAway):
+        close(here)
+
+
+def test_placement_that_was_taken_away_meanwhile_is_not_ended(here: WardWithBeds) -> None:
+    placement = here.admit()
+    placements.cancel_admission(placement=placement, by=here.by)
+
+    with pytest.raises(locks.TakenAway, match="took it away"):
+        placements.discharge(placement=placement, discharged_on=NOW, today=NOW, by=here.by)
