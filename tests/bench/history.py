@@ -90,9 +90,10 @@ INSERT INTO patients_readiness (placement_id, start_date, end_date, reason, attr
 INSERT INTO patients_referral (id, provider_id, reference, patient_id, responsible_icb_id,
                                service_line_id, kind, urgency, source, current_location,
                                received_on, level_recommended, accepted_on, decline_reason,
-                               placement_id)
+                               redirected_to, move_reason, placement_id)
   SELECT id, provider, 'R' || id, id, 1 + id %% 6, 1 + id %% 10, 'new', '', '', '',
-         start_date - 40, '', start_date - 20, '', CASE WHEN id %% 400 > 0 THEN id END
+         start_date - 40, '', start_date - 20, '', '', '',
+         CASE WHEN id %% 400 > 0 THEN id END
     FROM uses WHERE kind > 1;
 INSERT INTO beds_bedperiod (bed_id, use, start_date, end_date, stay_id, assumed, reason, note,
                             review_on)
