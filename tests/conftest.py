@@ -9,6 +9,7 @@ from tests.fixtures.machine import (
 from tests.fixtures.services import (
     broker,
     broker_away,
+    databases_apart,
     django_db_setup,
     empty_cache,
     redis_url,
@@ -19,6 +20,7 @@ __all__ = [
     "broker",
     "broker_away",
     "browser",
+    "databases_apart",
     "django_db_setup",
     "empty_cache",
     "open_page",

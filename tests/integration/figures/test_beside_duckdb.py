@@ -1,25 +1,14 @@
 """Every figure beside DuckDB, which counts the same rows from the definitions in SQL of its own."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from django.db import connection
 
 from tests.bench.figures import at_scale
-from tests.databases import use
-
-
-@pytest.fixture
-def _own_database() -> Iterator[None]:
-    """Whatever database the bench goes to, the next test has its own again."""
-    name = connection.settings_dict["NAME"]
-    yield
-    use(connection, name)
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.usefixtures("_own_database")
+@pytest.mark.usefixtures("databases_apart")
 def test_ten_years_of_figures_are_the_same_to_the_last_digit() -> None:
     report = "\n".join(at_scale.run(beds=200))
 
