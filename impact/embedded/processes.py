@@ -1,6 +1,7 @@
 """Several processes that live and end together: the web server, a worker, the beat."""
 
 import contextlib
+import os
 import signal
 import subprocess
 import time
@@ -38,16 +39,20 @@ class Processes:
         return status
 
     def end(self) -> None:
-        """End every child: kindly, then not."""
+        """End every child with all it started: kindly, then not.
+
+        A worker told to stop while it starts can leave its beat behind, which then holds our
+        output open and keeps the schedule for nobody.
+        """
         for child in self._children:
             child.terminate()
         deadline = time.monotonic() + GRACE
         for child in self._children:
-            try:
+            with contextlib.suppress(subprocess.TimeoutExpired):
                 child.wait(timeout=max(0.0, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                child.kill()
-                child.wait()
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(child.pid, signal.SIGKILL)  # its session's group
+            child.wait()
 
 
 @contextlib.contextmanager

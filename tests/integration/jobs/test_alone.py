@@ -131,7 +131,11 @@ def test_two_full_runs_at_once_write_once() -> None:
     with ThreadPoolExecutor(2) as pool:
         runs = list(pool.map(lambda _: in_a_session(lambda: refresh(TODAY)), range(2)))
 
-    assert [run.ending for run in runs if run] == [Ending.DONE]
+    # Who comes second waits and finds nothing to do, or comes before the first has looked at
+    # anything, and is not needed.
+    endings = sorted(run.ending for run in runs if run)
+    assert endings in ([Ending.DONE], [Ending.DONE, Ending.OVERTAKEN])
+    assert JobRun.objects.filter(ending=Ending.DONE).count() == 1
     assert StoredFigure.objects.exists()
     assert_stands(TODAY)
 
