@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Prefetch
 
@@ -55,7 +56,8 @@ def _valid(code: Code, on: date) -> bool:
 class PatientRecord:
     """What is recorded of one person; each list in order of its dates.
 
-    `stays` carry their bed periods. Legal statuses are those during what may be seen.
+    `stays` carry their bed periods. Legal statuses are those during what may be seen. `cancelled`
+    are the last events of placements entered in error, of somebody of whom there is nothing else.
     """
 
     patient: Patient
@@ -67,6 +69,7 @@ class PatientRecord:
     legal_statuses: list[LegalStatus]
     referrals: list[Referral]
     labels: Labels
+    cancelled: list[Any]
 
     def answered_on(self, referral: Referral) -> date | None:
         """The day on which a referral came to its end, None while it asks for a bed.
@@ -87,13 +90,21 @@ class PatientRecord:
 
 
 def patient_record(*, patient: Patient, user: User) -> PatientRecord:
-    """All that `user` may see of one person. Ten queries, whatever is recorded."""
+    """All that `user` may see of one person. Ten queries, whatever is recorded.
+
+    Five more for whom only history knows.
+    """
     placements = list(
         Placement.objects.visible_to(user)
         .filter(patient=patient)
         .select_related("provider", "responsible_icb")
     )
     stays = _stays(patient, user)
+    referrals = list(
+        Referral.objects.visible_to(user)
+        .filter(patient=patient)
+        .select_related("service_line", "provider")
+    )
     of_placements = {"placement__in": [placement.pk for placement in placements]}
     return PatientRecord(
         patient=patient,
@@ -105,12 +116,9 @@ def patient_record(*, patient: Patient, user: User) -> PatientRecord:
         readiness=list(Readiness.objects.filter(**of_placements)),
         interventions=list(Intervention.objects.filter(**of_placements)),
         legal_statuses=_legal_statuses(patient, placements),
-        referrals=list(
-            Referral.objects.visible_to(user)
-            .filter(patient=patient)
-            .select_related("service_line", "provider")
-        ),
+        referrals=referrals,
         labels=Labels(Code.objects.filter(list__in=_LISTS)),
+        cancelled=[] if placements or referrals else _cancelled(patient, user),
     )
 
 
@@ -127,6 +135,11 @@ def _stays(patient: Patient, user: User) -> list[Stay]:
         )
         .prefetch_related(beds)
     )
+
+
+def _cancelled(patient: Patient, user: User) -> list[Any]:
+    gone = Placement.objects.taken_away(user).filter(patient=patient)
+    return list(gone.select_related("provider").order_by("pgh_id"))
 
 
 def _legal_statuses(patient: Patient, placements: Sequence[Placement]) -> list[LegalStatus]:

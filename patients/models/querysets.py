@@ -20,6 +20,7 @@ from django.db.models.functions import Cast, Concat
 
 from impact.core.dated import DatedQuerySet, as_at
 from patients.choices import ReferralKind
+from patients.models.gone import only_in_history, taken_away
 from patients.models.reach import Reach, reach_of
 from patients.referral_states import state_expression
 from providers.access import Permission
@@ -68,6 +69,10 @@ class PlacementQuerySet(models.QuerySet[Any]):
         stays = _rows("Stay").filter(reach.patients())
         return self.filter(Q(provider__in=reach.providers) | Q(pk__in=stays.values("placement")))
 
+    def taken_away(self, user: "User | AnonymousUser") -> "models.QuerySet[Any]":
+        """The last events of those entered in error and cancelled, as far as `user` saw them."""
+        return taken_away(_reach(user))
+
 
 class ReferralQuerySet(models.QuerySet[Any]):
     """Referrals by where they stand and by who may look."""
@@ -89,7 +94,10 @@ class PatientQuerySet(models.QuerySet[Any]):
     """People by who may look, and by who may ask for their identity."""
 
     def visible_to(self, user: "User | AnonymousUser") -> "PatientQuerySet":
-        """Those with a placement or referral that `user` may see, and who was merged into them."""
+        """Those with a placement or referral that `user` may see, and who was merged into them.
+
+        And those whose only placement was taken away as an error, for who saw it.
+        """
         return self._within(_reach(user))
 
     def of_collaboratives(
@@ -107,7 +115,7 @@ class PatientQuerySet(models.QuerySet[Any]):
         ):
             people = rows.values("patient")
             seen |= Q(pk__in=people) | Q(merged_into__in=people)
-        return self.filter(seen)
+        return self.filter(seen | only_in_history(reach))
 
     def identity_visible_to(self, user: "User | AnonymousUser") -> "PatientQuerySet":
         """Those whose NHS number `user` may ask for.

@@ -16,6 +16,7 @@ from django.db.models.functions import Greatest, Least
 
 from providers.models import Collaborative, CollaborativeMember, FootprintIcb, Provider, Ward
 
+_ICB = "placement__responsible_icb"
 _Days = tuple[date | None, date | None]
 
 
@@ -37,15 +38,17 @@ class Reach:
         """Condition on a stay: in the user's own organisation, or of a collaborative's patient."""
         return Q(provider__in=self.providers) | self.patients()
 
-    def patients(self) -> Q:
-        """Condition on a stay: of a collaborative's patient (`figures.md`, "Its patients")."""
-        return self.footprint_patients() | self.own_wards()
+    def patients(self, *, icb: str = _ICB) -> Q:
+        """Condition on a stay: of a collaborative's patient (`figures.md`, "Its patients").
 
-    def footprint_patients(self) -> Q:
+        `icb` is where the row has the ICB responsible for its placement.
+        """
+        return self.footprint_patients(icb=icb) | self.own_wards()
+
+    def footprint_patients(self, *, icb: str = _ICB) -> Q:
         """Condition on a stay: a footprint patient in scope, anywhere."""
         return _any(
-            Q(placement__responsible_icb__in=icbs, ward__in=self.scope.get(programme, set()))
-            & _some_day(days)
+            Q(**{f"{icb}__in": icbs}, ward__in=self.scope.get(programme, set())) & _some_day(days)
             for (programme, days), icbs in self.footprint.items()
         )
 

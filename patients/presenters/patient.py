@@ -3,12 +3,13 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.utils.safestring import SafeString
 
 from impact.core.charts import timeline
 from impact.core.listing import Cell, Column, Listing
-from impact.core.text import counted, long_date
+from impact.core.text import counted, long_date, long_moment
 from patients.choices import ReferralKind
 from patients.home_areas import area_name
 from patients.models import Placement, Stay
@@ -51,6 +52,7 @@ class PatientPage:
     known_at: datetime
     today: date
     facts: list[Fact]
+    cancelled: list[str]
     next_steps: list[str]
     periods: list[PeriodChoice]
     chart: SafeString
@@ -71,6 +73,7 @@ def patient_page(
         known_at=now,
         today=today,
         facts=list(_facts(record, today)),
+        cancelled=[_cancelled(event) for event in record.cancelled],
         next_steps=list(_next_steps(record, today)),
         periods=[PeriodChoice(name, label, name == chosen) for name, label in PERIODS.items()],
         chart=_chart(record, today, chosen),
@@ -98,6 +101,14 @@ def _facts(record: PatientRecord, today: date) -> Iterator[Fact]:
     yield Fact("Home area", area_name(patient.home_area) or "Not recorded")
     yield Fact("Learning disability", _STATUSES.get(patient.learning_disability, "Not recorded"))
     yield Fact("Autism", _STATUSES.get(patient.autism, "Not recorded"))
+
+
+def _cancelled(event: Any) -> str:
+    return (
+        f"An admission to {event.provider.name} on {long_date(event.admitted_on)} was entered in "
+        f"error. It was cancelled on {long_moment(event.pgh_created_at)}; nothing else is recorded "
+        "of this person. What was recorded is kept in the history."
+    )
 
 
 def _so_far(placement: Placement, today: date) -> str:

@@ -5,8 +5,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from patients.models import Patient, Referral, Stay
-from patients.models.reach import reach_of
+from patients.models import Patient
 from providers.access import Permission
 from providers.models import Collaborative, CollaborativeMember, Membership, Provider, User
 
@@ -50,20 +49,12 @@ class Scope:
 def scope_of(user: User) -> Scope:
     """What `user` audits today; nobody for who audits nothing."""
     audited = Collaborative.objects.visible_to(user, Permission.VIEW_AUDIT)
-    reach = reach_of(audited, own=Provider.objects.none())
-    seen = [
-        Stay.objects.filter(reach.patients()).values("patient"),
-        Referral.objects.filter(reach.referrals()).values("patient"),
-    ]
-    people = Q()
-    for rows in seen:
-        people |= Q(pk__in=rows) | Q(merged_into__in=rows)
     members = CollaborativeMember.objects.filter(collaborative__in=audited).values("provider")
     held = Membership.objects.filter(Q(collaborative__in=audited) | Q(provider__in=members)).values(
         "user"
     )
     return Scope(
-        people=Patient.objects.filter(people),
+        people=Patient.objects.of_collaboratives(audited),
         users=User.objects.filter(pk__in=held),
         providers=Provider.objects.readable_by(user),
     )

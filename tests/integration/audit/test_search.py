@@ -157,3 +157,21 @@ def test_page_is_not_there_for_who_audits_nothing(world: World, role: Role) -> N
 
     assert client.get("/audit/").status_code == 404
     assert b"/audit/" not in client.get("/").content
+
+
+def test_a_person_whose_only_admission_was_cancelled_is_still_told_of(
+    world: World, auditor: Client
+) -> None:
+    nurse = world.user(Role.CLINICIAN, "RHA", username="a.nurse")
+    placement = world.people["own"].placements.get()
+    placements.cancel_admission(placement=placement, by=nurse)
+    saw_patient(nurse, world.people["own"].pk, "page of the cancelled")
+    other = world.user(Role.AUDITOR, "WEST", username="auditor of west")
+    elsewhere = Client()
+    elsewhere.force_login(other)
+
+    page = text(auditor, person="P-own")
+
+    assert "page of the cancelled" in page
+    assert "cancel admission" in page
+    assert "cancelled" not in text(elsewhere, person="P-own")

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from beds.services.placements import cancel_admission
 from impact.audit.models import AccessKind, AccessLog
 from patients.models import Leave, Patient, Placement, Readiness, Referral, Stay
 from patients.record import patient_record
@@ -147,6 +148,22 @@ def test_a_stranger_is_not_found(clinician: Client):
 
     assert clinician.get(f"/patients/{nobody.pseudonym}/").status_code == 404
     assert clinician.get("/patients/NOBO-DYAT/").status_code == 404
+
+
+def test_somebody_whose_admission_was_cancelled_is_found_and_told_of(
+    clinician: Client, made: Impact
+):
+    person = made.ready
+    admission = Placement.objects.get(patient=person)
+    Referral.objects.filter(patient=person).delete()
+    cancel_admission(placement=admission, by=made.clinician)
+
+    page = opened(clinician, f"/patients/{person.pseudonym}/")
+
+    told = words(one(page, "div", "nhsuk-inset-text"))
+    assert f"An admission to {admission.provider.name}" in told
+    assert "was entered in error. It was cancelled on" in told
+    assert not rows(listed(page, "placements"))
 
 
 def test_care_elsewhere_that_may_not_be_seen_is_left_out(

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
+from beds.services.placements import cancel_admission
 from patients.choices import ReferralKind
 from patients.models import Patient, Placement, Referral, Stay
 from providers.access import Role
@@ -294,3 +295,43 @@ def test_member_and_area_must_hold_together(world: World) -> None:
     found = Patient.objects.visible_to(world.user(Role.COMMISSIONER, "EAST"))
 
     assert person not in found
+
+
+def cancelled(world: World, name: str) -> Patient:
+    """Somebody whose only admission was taken away as an error."""
+    person = world.people[name]
+    cancel_admission(placement=person.placements.get(), by=world.user(Role.HUB, "EAST"))
+    return person
+
+
+def test_person_whose_only_admission_was_cancelled_is_seen_by_who_saw_it(world: World) -> None:
+    person = cancelled(world, "own")
+    roles = [*ALL_BUT, (Role.AUDITOR, "WEST")]
+
+    seeing = {
+        (role, where)
+        for number, (role, where) in enumerate(roles)
+        if Patient.objects.visible_to(world.user(role, where, username=f"u{number}"))
+        .filter(pk=person.pk)
+        .exists()
+    }
+
+    assert seeing == {role for role in ALL_BUT if "own" in ALL_BUT[role]}
+
+
+def test_person_cancelled_out_of_scope_is_the_providers_alone(world: World) -> None:
+    person = cancelled(world, "out of scope")
+
+    assert person in Patient.objects.visible_to(world.user(Role.CLINICIAN, "RHA"))
+    assert person not in Patient.objects.visible_to(world.user(Role.COMMISSIONER, "EAST"))
+
+
+def test_cancelled_admission_shows_nobody_who_had_care_elsewhere(world: World) -> None:
+    west, icb = world.wards["west"], world.icbs["QWO"]
+    place(world.people["own"], west, icb, start=date(2025, 3, 1), end=date(2025, 6, 1))
+    held = world.people["own"].placements.get(provider=world.providers["RHA"])
+    cancel_admission(placement=held, by=world.user(Role.HUB, "EAST"))
+    person = world.people["own"]
+
+    assert person not in Patient.objects.visible_to(world.user(Role.CLINICIAN, "RHA"))
+    assert person in Patient.objects.visible_to(world.user(Role.CLINICIAN, "RXG"))
