@@ -58,6 +58,7 @@ class PatientRecord:
 
     `stays` carry their bed periods. Legal statuses are those during what may be seen. `cancelled`
     are the last events of placements entered in error, of somebody of whom there is nothing else.
+    `provisional` are the ward stays typed on a fed ward that no extract has taken over.
     """
 
     patient: Patient
@@ -70,6 +71,7 @@ class PatientRecord:
     referrals: list[Referral]
     labels: Labels
     cancelled: list[Any]
+    provisional: frozenset[int]
 
     def answered_on(self, referral: Referral) -> date | None:
         """The day on which a referral came to its end, None while it asks for a bed.
@@ -119,16 +121,18 @@ def patient_record(*, patient: Patient, user: User) -> PatientRecord:
         referrals=referrals,
         labels=Labels(Code.objects.filter(list__in=_LISTS)),
         cancelled=[] if placements or referrals else _cancelled(patient, user),
+        provisional=frozenset(stay.pk for stay in stays if stay.is_provisional),
     )
 
 
-def _stays(patient: Patient, user: User) -> list[Stay]:
+def _stays(patient: Patient, user: User) -> list[Any]:
     # The bed periods belong to an app above this one, which is reached by name alone.
     periods = Stay._meta.get_field("bed_periods").related_model._default_manager
     beds = Prefetch("bed_periods", periods.order_by("start_date").select_related("bed"))
     return list(
         Stay.objects.visible_to(user)
         .filter(patient=patient)
+        .told_provisional()
         .select_related(
             *("ward__provider", "ward__site", "ward__service_line", "placement"),
             "trial_leave__stay__placement",

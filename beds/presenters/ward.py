@@ -14,6 +14,7 @@ from beds.state import WardGrid
 from impact.core.listing import Cell, Column, Listing, PersonCell
 from impact.core.text import counted, long_date, long_moment
 from patients.choices import LeaveKind
+from patients.presenters.events import PROVISIONAL
 from providers.choices import WardSex
 from providers.models import Ward
 
@@ -152,8 +153,8 @@ def _people(residents: list[Resident], addresses: Addresses) -> Listing:
     return Listing(
         anchor="people",
         heading="People",
-        about="Everyone whose ward stay is here, on leave too. Provisional: typed on a fed ward, "
-        "until an extract has it.",
+        about="Everyone whose ward stay is here, on leave too."
+        + (f" {PROVISIONAL}" if any(one.provisional for one in residents) else ""),
         empty="Nobody is in this ward on this day.",
         columns=[
             Column(label="Bed"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 
 from beds.choices import BedUse
@@ -112,6 +112,7 @@ def _residents(ward: Ward, day: date, user: User, labels: Labels) -> list[Reside
     rows = (
         Stay.objects.visible_to(user)
         .filter(in_force(day), ward=ward)
+        .told_provisional()
         .annotate(
             bed=Subquery(here.values(found=JSONObject(label="bed__label", assumed="assumed"))[:1]),
             away=Subquery(away.values("kind")[:1]),
@@ -120,14 +121,13 @@ def _residents(ward: Ward, day: date, user: User, labels: Labels) -> list[Reside
                 Subquery(law.order_by("-start_date").values("status")[:1]),
                 "placement__legal_status",
             ),
-            provisional=Exists(Stay.objects.provisional().filter(pk=OuterRef("pk"))),
             admitted=Coalesce(
                 "trial_leave__stay__placement__admitted_on", "placement__admitted_on"
             ),
         )
         .values(
             *("patient__pseudonym", "start_date", "placement__planned_discharge_on"),
-            *("bed", "away", "ready", "law", "admitted", "provisional"),
+            *("bed", "away", "ready", "law", "admitted", "is_provisional"),
         )
     )
     found = [_resident(row, day, labels) for row in rows]
@@ -149,7 +149,7 @@ def _resident(row: Mapping[str, Any], day: date, labels: Labels) -> Resident:
         ready_reason=label(labels, CodeList.READINESS_REASON, ready.get("reason")),
         planned_discharge_on=row["placement__planned_discharge_on"],
         legal_status=label(labels, CodeList.LEGAL_STATUS, row["law"]),
-        provisional=row["provisional"],
+        provisional=row["is_provisional"],
     )
 
 

@@ -55,6 +55,11 @@ class StayQuerySet(DatedQuerySet):
             Exists(fed), Q(placement__typed=True) | Q(ward_stay_id=number), trial_leave=None
         )
 
+    def told_provisional(self) -> "StayQuerySet":
+        """Annotated with `is_provisional`: whether each is one of `provisional`."""
+        waiting = self.model.objects.provisional().filter(pk=OuterRef("pk"))
+        return self.annotate(is_provisional=Exists(waiting))
+
 
 class PlacementQuerySet(models.QuerySet[Any]):
     """Placements by day and by who may look."""

@@ -15,10 +15,16 @@ from patients.models import Intervention, Leave, Placement, Stay
 from patients.record import PatientRecord
 from providers.choices import CodeList
 
+PROVISIONAL = (
+    "Provisional: typed on a ward that extracts feed. The next extract takes it over where person "
+    "and ward agree and the dates lie within two days; else it is a difference to be worked "
+    "through."
+)
+
 
 @dataclass(frozen=True)
 class _Event:
-    """Something that began on a day; `until` and `days` are words."""
+    """Something that began on a day; `until` and `days` are words, `sure` how sure that is."""
 
     start: date
     order: int
@@ -29,6 +35,7 @@ class _Event:
     note: str = ""
     href: str = ""
     corrected: Stay | Leave | None = None
+    sure: str = ""
 
 
 def events(record: PatientRecord, *, today: date, own: Collection[int]) -> Listing:
@@ -39,7 +46,7 @@ def events(record: PatientRecord, *, today: date, own: Collection[int]) -> Listi
     rows = [
         [
             Cell(one.what, one.href),
-            Cell(long_date(one.start)),
+            Cell(long_date(one.start), note=one.sure),
             Cell(one.until),
             Cell(one.days),
             Cell(one.detail or "–", note=one.note),
@@ -50,7 +57,8 @@ def events(record: PatientRecord, *, today: date, own: Collection[int]) -> Listi
     return Listing(
         anchor="events",
         heading="Everything on the timeline",
-        about="The latest first. Days are midnights; what goes on is counted to today.",
+        about="The latest first. Days are midnights; what goes on is counted to today."
+        + (f" {PROVISIONAL}" if record.provisional else ""),
         empty="Nothing is recorded yet.",
         columns=[
             Column(label="What"),
@@ -144,6 +152,7 @@ def _stays(record: PatientRecord, today: date) -> Iterator[_Event]:
             f"{stay.ward.name}, {stay.ward.provider.short_name}",
             _beds(stay),
             corrected=stay,
+            sure="Provisional" if stay.pk in record.provisional else "",
         )
 
 

@@ -34,7 +34,7 @@ def lanes(record: PatientRecord) -> list[Lane]:
             bars=[_placement(one) for one in record.placements],
             marks=list(_planned(record)),
         ),
-        Lane(label="Wards", bars=[_stay(one) for one in record.stays]),
+        Lane(label="Wards", bars=[_stay(one, record) for one in record.stays]),
         Lane(label="Beds", bars=[bar for one in record.stays for bar in _beds(one)]),
         Lane(label="Leave", bars=[_leave(one) for one in record.leaves]),
         Lane(label="Ready to leave", bars=[_ready(one, record) for one in record.readiness]),
@@ -76,14 +76,15 @@ def _beds(stay: Stay) -> Iterator[Bar]:
         )
 
 
-def _stay(one: Stay) -> Bar:
+def _stay(one: Stay, record: PatientRecord) -> Bar:
+    provisional = ", provisional" if one.pk in record.provisional else ""
     where = f"{one.ward.name}, {one.ward.provider.short_name}"
     return Bar(
         start=one.start_date,
         end=one.end_date,
         kind="trial" if one.trial_leave_id else "stay",
         text=where,
-        title=f"{where}: {_dates(one)}",
+        title=f"{where}: {_dates(one)}{provisional}",
     )
 
 

@@ -86,7 +86,8 @@ def _facts(record: PatientRecord, today: date) -> Iterator[Fact]:
     patient, stay = record.patient, _stay_on(record.stays, today)
     if stay:
         placement = (stay.trial_leave.stay if stay.trial_leave else stay).placement
-        yield Fact("Now in", f"{stay.ward.name}, {stay.ward.provider.name}")
+        provisional = " (provisional)" if stay.pk in record.provisional else ""
+        yield Fact("Now in", f"{stay.ward.name}, {stay.ward.provider.name}{provisional}")
         yield Fact("Service line", stay.ward.service_line.name)
         yield Fact("Here for", _so_far(placement, today))
     else:

@@ -22,7 +22,7 @@ from tests.integration.imports.asking import signed_in
 from tests.integration.imports.files import stay
 from tests.integration.imports.sending import NOW, Sender
 from tests.integration.imports.world import build
-from tests.pages import found, listed, opened, page_of, rows, words
+from tests.pages import found, listed, one, opened, page_of, rows, words
 from tests.placing import history
 
 pytestmark = pytest.mark.django_db
@@ -141,6 +141,14 @@ def test_what_is_typed_on_a_fed_ward_is_shown_as_provisional(
     assert sorted(told.values())[0] == "1 June 2026 Provisional"
     assert len([it for it in told.values() if "Provisional" in it]) == 1
     assert "By extracts since 1 May 2026" in words(page)
+    assert "The next extract takes it over where person and ward agree" in words(page)
+    record = opened(client, f"/patients/{person.pseudonym}/")
+    on_page = {row[0].text: row[1].text for row in rows(listed(record, "events"))}
+    assert on_page["Ward stay"] == "1 June 2026 Provisional"
+    assert "The next extract takes it over where person and ward agree" in words(record)
+    assert "A, NORTH (provisional)" in words(one(record, "dl", "app-facts"))
+    fed = Patient.objects.exclude(pk=person.pk).get()
+    assert "rovisional" not in words(opened(client, f"/patients/{fed.pseudonym}/"))
     waiting = opened(client, f"/data/wards/{ward.pk}/")
     assert person.pseudonym in words(waiting)
     counted = rows(next(found(listed(opened(client, "/data/wards/"), "wards"), "table")))
