@@ -1,10 +1,11 @@
-"""Reference data in the API: read only, for whoever may read it."""
+"""Reference data in the API, read only, for whoever may read it; and who asks."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.db.models import OuterRef, QuerySet, Subquery
-from rest_framework.viewsets import ReadOnlyModelViewSet
+from rest_framework.viewsets import GenericViewSet, ReadOnlyModelViewSet
 
+from impact.core import clock
 from providers.filters import (
     CollaborativeFilter,
     IcbFilter,
@@ -13,7 +14,7 @@ from providers.filters import (
     SiteFilter,
     WardFilter,
 )
-from providers.models import Collaborative, Icb, Provider, ServiceLine, Site, Ward, WardFeed
+from providers.models import Collaborative, Icb, Provider, ServiceLine, Site, User, Ward, WardFeed
 from providers.serializers import (
     CollaborativeSerializer,
     IcbSerializer,
@@ -25,6 +26,19 @@ from providers.serializers import (
 
 # What a key or code may look like in a path.
 _KEY = "[A-Za-z0-9_-]+"
+
+
+class ByUser(GenericViewSet):
+    """Who asks a view set, and what every service is told of that."""
+
+    @property
+    def user(self) -> User:
+        """Who asks."""
+        return cast(User, self.request.user)
+
+    def moment(self) -> dict[str, Any]:
+        """Today, and by whom."""
+        return {"today": clock.today(), "by": self.user}
 
 
 class _Reference(ReadOnlyModelViewSet):

@@ -19,7 +19,7 @@ from beds.queries.versions import bed_itself_events
 from beds.serializers import BedSerializer, TimelineSerializer
 from beds.services.beds import change_basis, open_bed, retire_bed
 from beds.state import bed_timeline
-from impact.audit.api import updated, written
+from impact.audit.api import doing, written
 from impact.audit.services import saw_list
 from impact.audit.versions import Watched
 from impact.core import clock
@@ -57,9 +57,7 @@ class BedViewSet(BedWrites, OnRecord, ReadOnlyModelViewSet):
         check_may(self.user, Permission.MANAGE_BEDS, provider=given["ward"].provider_id)
         return self.shown(open_bed(**given, by=self.user), 201)
 
-    @extend_schema(request=OnSerializer, responses=BedSerializer, filters=False)
-    @action(detail=True, methods=["post"], filterset_class=None, pagination_class=None)
-    @updated
+    @doing(OnSerializer, answers=BedSerializer)
     def retire(self, request: Request, pk: str) -> Response:
         """Take a bed out of service from a day on."""
         return self.change(
@@ -68,15 +66,7 @@ class BedViewSet(BedWrites, OnRecord, ReadOnlyModelViewSet):
             lambda bed, given: retire_bed(bed=bed, **given, by=self.user),
         )
 
-    @extend_schema(request=BasisSerializer, responses=BedSerializer, filters=False)
-    @action(
-        detail=True,
-        methods=["post"],
-        url_path="change-basis",
-        filterset_class=None,
-        pagination_class=None,
-    )
-    @updated
+    @doing(BasisSerializer, answers=BedSerializer)
     def change_basis(self, request: Request, pk: str) -> Response:
         """Make a block bed a surge bed or the other way; answers the bed that opens."""
         return self.change(

@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
-from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer, Serializer, ValidationError
@@ -14,31 +12,12 @@ from beds.api.writing import BedWrites
 from beds.permissions import check_may
 from beds.services import placements
 from beds.services.corrections import correct_dates
-from impact.audit.api import updated
+from impact.audit.api import doing
 from patients.models import Leave, Placement, Stay
 from patients.serializers import PlacementSerializer
 from providers.access import Permission
 
 Work = Callable[[Placement, dict[str, Any]], Placement | None]
-
-
-def doing(
-    path: str, sent: type[BaseSerializer], *, answers: Any = PlacementSerializer
-) -> Callable[..., Any]:
-    """Decorator of what is done to a placement: `placements/{id}/<path>/`."""
-
-    def decorate(method: Callable[..., Response]) -> Any:
-        described = extend_schema(request=sent, responses=answers, filters=False)
-        routed = action(
-            detail=True,
-            methods=["post"],
-            url_path=path,
-            filterset_class=None,
-            pagination_class=None,
-        )
-        return described(routed(updated(method)))
-
-    return decorate
 
 
 class Corrections(BedWrites):
@@ -48,17 +27,17 @@ class Corrections(BedWrites):
         """Change somebody's placement, as those may who care for them."""
         return self.change(Permission.CHANGE_PLACEMENTS, sent, work)
 
-    @doing("correct-dates", CorrectDatesSerializer)
+    @doing(CorrectDatesSerializer, answers=PlacementSerializer)
     def correct_dates(self, request: Request, pk: str) -> Response:
         """Give the placement, one of its ward stays or a leave the dates that it really had."""
         return self.placed(CorrectDatesSerializer, self._correct)
 
-    @doing("swap-beds", SwapBedsSerializer)
+    @doing(SwapBedsSerializer, answers=PlacementSerializer)
     def swap_beds(self, request: Request, pk: str) -> Response:
         """Have two people change beds on a day, within a ward or between wards."""
         return self.placed(SwapBedsSerializer, self._swap)
 
-    @doing("cancel-admission", Serializer, answers={204: None})
+    @doing(Serializer, answers={204: None})
     def cancel_admission(self, request: Request, pk: str) -> Response:
         """Take a placement away that was entered in error; its history is kept."""
         return self.placed(Serializer, self._cancel)

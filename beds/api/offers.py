@@ -1,11 +1,10 @@
 """Offers in the API: another organisation's bed is asked for, and answered."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
@@ -15,14 +14,14 @@ from beds.filters import OfferFilter
 from beds.models import Bed, Offer
 from beds.permissions import check_may
 from beds.services.offers import answer, ask
-from impact.audit.api import Writes, updated, written
+from impact.audit.api import Writes, doing, written
 from impact.audit.services import saw_patient
 from impact.audit.versions import Watched, events_of
 from impact.core import clock
 from patients.api import OnRecord
 from patients.models import Referral
 from providers.access import Permission
-from providers.models import User
+from providers.api import ByUser
 
 
 class _VisibleField(serializers.PrimaryKeyRelatedField):
@@ -68,7 +67,7 @@ class OfferSerializer(serializers.ModelSerializer):
         ]
 
 
-class OfferViewSet(Writes, OnRecord, ReadOnlyModelViewSet):
+class OfferViewSet(ByUser, Writes, OnRecord, ReadOnlyModelViewSet):
     """Beds of other organisations that are asked for, and their answers."""
 
     page = "api/v1/offers"
@@ -89,41 +88,24 @@ class OfferViewSet(Writes, OnRecord, ReadOnlyModelViewSet):
         """The list, put on record as one entry."""
         return self.record_list(request, super().list(request, *args, **kwargs))
 
-    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """One offer with its version, put on record with whom it shows."""
-        return self._shown(self.get_object())
-
     @extend_schema(request=AskSerializer, responses={201: OfferSerializer}, filters=False)
     @written
     def create(self, request: Request) -> Response:
         """Ask for a bed on behalf of a referral."""
-        given = self._sent(AskSerializer)
-        return self._shown(ask(**given, today=clock.today(), by=self._user), 201)
+        given = self.sent(AskSerializer)
+        return self.shown(ask(**given, **self.moment()), 201)
 
-    @extend_schema(request=AnswerSerializer, responses=OfferSerializer, filters=False)
-    @action(detail=True, methods=["post"], filterset_class=None, pagination_class=None)
-    @updated
+    @doing(AnswerSerializer, answers=OfferSerializer)
     def answer(self, request: Request, pk: str) -> Response:
         """Answer for a bed of one's own ward; yes makes the hold."""
         offer: Offer = self.get_object()
-        given = self._sent(AnswerSerializer)
-        check_may(self._user, Permission.MANAGE_BEDS, provider=offer.bed.ward.provider_id)
+        given = self.sent(AnswerSerializer)
+        check_may(self.user, Permission.MANAGE_BEDS, provider=offer.bed.ward.provider_id)
         with self.unchanged(offer):
-            answer(offer=offer, **given, today=clock.today(), now=clock.now(), by=self._user)
-        return self._shown(offer)
+            answer(offer=offer, **given, **self.moment(), now=clock.now())
+        return self.shown(offer)
 
-    @property
-    def _user(self) -> User:
-        return cast(User, self.request.user)
-
-    def _sent(self, serializer: type[serializers.Serializer]) -> dict[str, Any]:
-        found = serializer(data=self.request.data, context=self.get_serializer_context())
-        found.is_valid(raise_exception=True)
-        given: dict[str, Any] = found.validated_data
-        return given
-
-    def _shown(self, offer: Offer, status: int = 200) -> Response:
-        tag = self.tag(offer)
-        fresh = self.get_queryset().get(pk=offer.pk)
-        saw_patient(self._user, fresh.referral.patient_id, self.page)
-        return Response(self.get_serializer(fresh).data, status=status, headers={"ETag": tag})
+    def told(self, record: Offer) -> dict[str, Any]:
+        """One offer, put on record with whom it shows."""
+        saw_patient(self.user, record.referral.patient_id, self.page)
+        return super().told(record)

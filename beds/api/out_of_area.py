@@ -4,17 +4,15 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
-from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import BaseSerializer
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from beds.api.sent import WardField
 from beds.api.writing import BedWrites
-from impact.audit.api import updated
+from impact.audit.api import doing
 from impact.audit.services import saw_patient
 from impact.audit.versions import Watched
 from impact.core import clock
@@ -113,28 +111,13 @@ class AwaySerializer(serializers.ModelSerializer):
         return PlanToldSerializer(plans[0]).data if plans else None
 
 
-def _doing(path: str, sent: type[BaseSerializer]) -> Callable[..., Any]:
-    """Decorator of what is recorded of somebody away: `out-of-area/{id}/<path>/`."""
-
-    def decorate(method: Callable[..., Response]) -> Any:
-        described = extend_schema(request=sent, responses=AwaySerializer, filters=False)
-        routed = action(
-            detail=True,
-            methods=["post"],
-            url_path=path,
-            pagination_class=None,
-        )
-        return described(routed(updated(method)))
-
-    return decorate
-
-
 class OutOfAreaViewSet(BedWrites, OnRecord, ReadOnlyModelViewSet):
     """Placements out of area of those whose case manager the caller is, by placement number."""
 
     page = "api/v1/out-of-area"
     queryset = Placement.objects.none()
     serializer_class = AwaySerializer
+    filterset_class = None
 
     def get_queryset(self) -> QuerySet[Placement]:
         """Those of the caller's caseload today."""
@@ -161,23 +144,23 @@ class OutOfAreaViewSet(BedWrites, OnRecord, ReadOnlyModelViewSet):
         saw_patient(self.user, record.patient_id, self.page)
         return super().told(record)
 
-    @_doing("plan", PlanSerializer)
+    @doing(PlanSerializer, answers=AwaySerializer)
     def plan(self, request: Request, pk: str) -> Response:
         """Set the plan, or change it."""
         given = self.sent(PlanSerializer)
         return self._kept(plan_return, {"plan": Plan(**given)})
 
-    @_doing("seen", VisitSerializer)
+    @doing(VisitSerializer, answers=AwaySerializer)
     def seen(self, request: Request, pk: str) -> Response:
         """Record that somebody was seen."""
         return self._kept(record_visit, self.sent(VisitSerializer))
 
-    @_doing("plan-review", PlanReviewSerializer)
+    @doing(PlanReviewSerializer, answers=AwaySerializer)
     def plan_review(self, request: Request, pk: str) -> Response:
         """Plan the next review of a kind, or move it."""
         return self._kept(plan_review, self.sent(PlanReviewSerializer))
 
-    @_doing("review-held", HoldReviewSerializer)
+    @doing(HoldReviewSerializer, answers=AwaySerializer)
     def review_held(self, request: Request, pk: str) -> Response:
         """Record that a review was held."""
         return self._kept(hold_review, self.sent(HoldReviewSerializer))

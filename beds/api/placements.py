@@ -8,7 +8,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from beds.api.corrections import Corrections, doing
+from beds.api.corrections import Corrections
 from beds.api.sent import (
     AdmitSerializer,
     DischargeSerializer,
@@ -30,7 +30,7 @@ from beds.services.leave import NotOnLeave, Trial
 from beds.services.moves import NotInWard
 from beds.services.placements import Move
 from beds.services.unfed import confirm_stays
-from impact.audit.api import written
+from impact.audit.api import doing, written
 from impact.audit.services import saw_patient
 from impact.audit.versions import Watched
 from impact.core import clock
@@ -70,22 +70,22 @@ class PlacementViewSet(Corrections, ReadPlacements):
         check_may_admit(self.user, ward=given["ward"], icb=icb, on=today)
         return self.shown(placements.admit(**given, **self.moment()), 201)
 
-    @doing("transfer", TransferSerializer)
+    @doing(TransferSerializer, answers=PlacementSerializer)
     def transfer(self, request: Request, pk: str) -> Response:
         """Transfer somebody to another of one's own wards; answers the placement they are in."""
         return self.placed(TransferSerializer, self._transfer)
 
-    @doing("start-leave", StartLeaveSerializer)
+    @doing(StartLeaveSerializer, answers=PlacementSerializer)
     def start_leave(self, request: Request, pk: str) -> Response:
         """Begin somebody's leave from the ward."""
         return self.placed(StartLeaveSerializer, self._start_leave)
 
-    @doing("end-leave", EndLeaveSerializer)
+    @doing(EndLeaveSerializer, answers=PlacementSerializer)
     def end_leave(self, request: Request, pk: str) -> Response:
         """Somebody is back from leave."""
         return self.placed(EndLeaveSerializer, self._end_leave)
 
-    @doing("ready", ReadySerializer)
+    @doing(ReadySerializer, answers=PlacementSerializer)
     def ready(self, request: Request, pk: str) -> Response:
         """Somebody is clinically ready for discharge."""
         return self.placed(
@@ -95,7 +95,7 @@ class PlacementViewSet(Corrections, ReadPlacements):
             ),
         )
 
-    @doing("not-ready", OnSerializer)
+    @doing(OnSerializer, answers=PlacementSerializer)
     def not_ready(self, request: Request, pk: str) -> Response:
         """Somebody is no longer ready for discharge."""
         return self.placed(
@@ -105,7 +105,7 @@ class PlacementViewSet(Corrections, ReadPlacements):
             ),
         )
 
-    @doing("start-intervention", StartInterventionSerializer)
+    @doing(StartInterventionSerializer, answers=PlacementSerializer)
     def start_intervention(self, request: Request, pk: str) -> Response:
         """Record a seclusion or another intervention: begun, or begun and ended."""
         return self.placed(
@@ -117,12 +117,12 @@ class PlacementViewSet(Corrections, ReadPlacements):
             ),
         )
 
-    @doing("end-intervention", EndInterventionSerializer)
+    @doing(EndInterventionSerializer, answers=PlacementSerializer)
     def end_intervention(self, request: Request, pk: str) -> Response:
         """End an intervention that goes on."""
         return self.placed(EndInterventionSerializer, self._end_intervention)
 
-    @doing("discharge", DischargeSerializer)
+    @doing(DischargeSerializer, answers=PlacementSerializer)
     def discharge(self, request: Request, pk: str) -> Response:
         """Discharge somebody; stay, bed, leave, readiness and interventions end that day."""
         return self.placed(

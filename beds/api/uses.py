@@ -1,14 +1,11 @@
 """Closures, holds and pauses in the API: read, begun, looked at again, ended."""
 
-from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from drf_spectacular.utils import OpenApiResponse, extend_schema
-from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import BaseSerializer
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from beds.api.sent import ApprovalSerializer, OnSerializer, ReviewSerializer
@@ -22,7 +19,7 @@ from beds.serializers import ClosureSerializer, HoldSerializer, PauseSerializer
 from beds.services.closures import approve_closure, close_bed, reopen_bed
 from beds.services.holds import hold_bed, release_hold
 from beds.services.pauses import pause_bed, resume_bed, review_use
-from impact.audit.api import updated, written
+from impact.audit.api import doing, written
 from impact.audit.services import saw_patient
 from impact.audit.versions import Watched
 from patients.api import OnRecord
@@ -30,17 +27,6 @@ from patients.models import Patient
 from providers.access import Permission
 
 GONE = OpenApiResponse(description="It ended on its first day and is taken away")
-
-
-def _doing(shown: type[BaseSerializer], sent: type[BaseSerializer]) -> Callable[..., Any]:
-    """Decorator of what is done to a closure, hold or pause."""
-
-    def decorate(method: Callable[..., Response]) -> Any:
-        described = extend_schema(request=sent, responses={200: shown, 204: GONE}, filters=False)
-        routed = action(detail=True, methods=["post"], filterset_class=None, pagination_class=None)
-        return described(routed(updated(method)))
-
-    return decorate
 
 
 class _Uses(BedWrites, OnRecord, ReadOnlyModelViewSet):
@@ -82,7 +68,7 @@ class ClosureViewSet(_Uses):
         """Close a bed from a day on."""
         return self.shown(close_bed(**self.given(request), **self.moment()), 201)
 
-    @_doing(ClosureSerializer, OnSerializer)
+    @doing(OnSerializer, answers={200: ClosureSerializer, 204: GONE})
     def reopen(self, request: Request, pk: str) -> Response:
         """Reopen a closed bed on a day, which may lie in the future."""
         return self.change(
@@ -91,7 +77,7 @@ class ClosureViewSet(_Uses):
             lambda closure, given: reopen_bed(closure=closure, **given, by=self.user),
         )
 
-    @_doing(ClosureSerializer, ApprovalSerializer)
+    @doing(ApprovalSerializer, answers={200: ClosureSerializer, 204: GONE})
     def approve(self, request: Request, pk: str) -> Response:
         """Record the commissioner's approval of a closure."""
         return self.change(
@@ -133,7 +119,7 @@ class HoldViewSet(_Uses):
         """Hold a bed from a day on until it is used or released."""
         return self.shown(hold_bed(**self.given(request), **self.moment()), 201)
 
-    @_doing(HoldSerializer, OnSerializer)
+    @doing(OnSerializer, answers={200: HoldSerializer, 204: GONE})
     def release(self, request: Request, pk: str) -> Response:
         """Release a held bed on a day; its ward's bed managers may, and the hub."""
         provider = self.provider_of(self.get_object())
@@ -144,7 +130,7 @@ class HoldViewSet(_Uses):
             lambda hold, given: release_hold(hold=hold, **given, **self.moment()),
         )
 
-    @_doing(HoldSerializer, ReviewSerializer)
+    @doing(ReviewSerializer, answers={200: HoldSerializer, 204: GONE})
     def review(self, request: Request, pk: str) -> Response:
         """Look at a hold again: it goes on, to be reviewed by another day."""
         return self.change(Permission.MANAGE_BEDS, ReviewSerializer, self._review)
@@ -165,7 +151,7 @@ class PauseViewSet(_Uses):
         """Pause an empty bed from a day on."""
         return self.shown(pause_bed(**self.given(request), **self.moment()), 201)
 
-    @_doing(PauseSerializer, OnSerializer)
+    @doing(OnSerializer, answers={200: PauseSerializer, 204: GONE})
     def resume(self, request: Request, pk: str) -> Response:
         """End a pause on a day."""
         return self.change(
@@ -174,7 +160,7 @@ class PauseViewSet(_Uses):
             lambda pause, given: resume_bed(pause=pause, **given, **self.moment()),
         )
 
-    @_doing(PauseSerializer, ReviewSerializer)
+    @doing(ReviewSerializer, answers={200: PauseSerializer, 204: GONE})
     def review(self, request: Request, pk: str) -> Response:
         """Look at a pause again: it goes on, to be reviewed within 7 days."""
         return self.change(Permission.MANAGE_BEDS, ReviewSerializer, self._review)

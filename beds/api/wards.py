@@ -1,22 +1,18 @@
 """Wards in the API: read with how they stand today; confirmed, admissions suspended and resumed."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import BaseSerializer
 
 from beds.api.sent import ConfirmSerializer, OnSerializer, SuspendSerializer
 from beds.api.writing import BedWrites
 from beds.models import Confirmation
 from beds.queries.versions import headcount_events, suspension_events
 from beds.services.wards import check_counted, confirm_ward
-from impact.audit.api import updated
+from impact.audit.api import doing
 from impact.audit.versions import Watched
 from impact.core import clock
 from impact.core.dated import as_at
@@ -37,23 +33,6 @@ class WardTodaySerializer(WardSerializer):
 
     class Meta(WardSerializer.Meta):
         fields = [*WardSerializer.Meta.fields, "admissions_suspended", "confirmed_at"]
-
-
-def _doing(path: str, sent: type[BaseSerializer]) -> Callable[..., Any]:
-    """Decorator of what is done to a ward: `wards/{id}/<path>/`."""
-
-    def decorate(method: Callable[..., Response]) -> Any:
-        described = extend_schema(request=sent, responses=WardTodaySerializer, filters=False)
-        routed = action(
-            detail=True,
-            methods=["post"],
-            url_path=path,
-            filterset_class=None,
-            pagination_class=None,
-        )
-        return described(routed(updated(method)))
-
-    return decorate
 
 
 class WardViewSet(BedWrites, ReadWards):
@@ -82,12 +61,12 @@ class WardViewSet(BedWrites, ReadWards):
         """The provider of the ward."""
         return record.provider_id
 
-    @_doing("confirm", ConfirmSerializer)
+    @doing(ConfirmSerializer, answers=WardTodaySerializer)
     def confirm(self, request: Request, pk: str) -> Response:
         """Confirm the ward's bed state with the people counted, those on leave too."""
         return self.change(Permission.CONFIRM_WARDS, ConfirmSerializer, self._confirm)
 
-    @_doing("suspend-admissions", SuspendSerializer)
+    @doing(SuspendSerializer, answers=WardTodaySerializer)
     def suspend_admissions(self, request: Request, pk: str) -> Response:
         """Have the ward take nobody from a day on."""
         return self.change(
@@ -96,7 +75,7 @@ class WardViewSet(BedWrites, ReadWards):
             lambda ward, given: suspend_admissions(ward=ward, **given, **self.moment()).ward,
         )
 
-    @_doing("resume-admissions", OnSerializer)
+    @doing(OnSerializer, answers=WardTodaySerializer)
     def resume_admissions(self, request: Request, pk: str) -> Response:
         """Have the ward take people again from a day on."""
         return self.change(

@@ -1,7 +1,7 @@
 """Writes of the API: done once for each `Idempotency-Key`, and only to what the caller saw.
 
 A view set that inherits `Writes` decorates each method that writes: with `written` where it makes
-something new, with `updated` where it changes what is there. An update names the version that its
+something new, with `doing` where it changes what is there. An update names the version that its
 caller saw in `If-Match`; a record read or written carries its version as `ETag`.
 """
 
@@ -15,9 +15,12 @@ from typing import Any, cast
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.datastructures import MultiValueDict
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
 from rest_framework.viewsets import GenericViewSet
 
 from impact.audit.once import Answer, once
@@ -60,11 +63,27 @@ def written(method: Method) -> Method:
     return run
 
 
-def updated(method: Method) -> Method:
-    """Decorator of a method that changes a record: as `written`, and documented with `If-Match`."""
-    run = written(method)
-    run.is_update = True  # type: ignore[attr-defined]
-    return run
+def doing(sent: type[BaseSerializer], *, answers: Any) -> Callable[[Method], Any]:
+    """Decorator of what is done to a record: `<records>/{id}/<the method's name, hyphenated>/`.
+
+    `sent` is the shape of what is sent, `answers` that of the answer, or shapes by status. As
+    `written`, and documented with `If-Match`.
+    """
+
+    def decorate(method: Method) -> Any:
+        described = extend_schema(request=sent, responses=answers, filters=False)
+        routed = action(
+            detail=True,
+            methods=["post"],
+            url_path=method.__name__.replace("_", "-"),
+            filterset_class=None,
+            pagination_class=None,
+        )
+        run = written(method)
+        run.is_update = True  # type: ignore[attr-defined]
+        return described(routed(run))
+
+    return decorate
 
 
 class Writes(GenericViewSet):
@@ -87,6 +106,32 @@ class Writes(GenericViewSet):
     def tag(self, record: Any) -> str:
         """The version of a record as its ETag."""
         return f'"{version(self.watched(record))}"'
+
+    def sent(self, serializer: type[BaseSerializer]) -> dict[str, Any]:
+        """What the caller sent, checked. Raises ValidationError."""
+        found = serializer(data=self.request.data, context=self.get_serializer_context())
+        found.is_valid(raise_exception=True)
+        given: dict[str, Any] = found.validated_data
+        return given
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """One record with its version."""
+        return self.shown(self.get_object())
+
+    def shown(self, record: Any, status: int = 200) -> Response:
+        """A record as the caller reads it.
+
+        The version is read first: who is slower than somebody else then has an older version than
+        they were shown, never a newer one.
+        """
+        tag = self.tag(record)
+        fresh = self.get_queryset().get(pk=record.pk)
+        return Response(self.told(fresh), status=status, headers={"ETag": tag})
+
+    def told(self, record: Any) -> dict[str, Any]:
+        """One record in words of the API."""
+        data: dict[str, Any] = self.get_serializer(record).data
+        return data
 
 
 def _given(data: Any) -> Any:

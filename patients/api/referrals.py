@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import Any, cast
+from typing import Any
 
 from drf_spectacular.utils import extend_schema
-from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from impact.audit.api import Writes, updated, written
+from impact.audit.api import Writes, doing, written
 from impact.audit.services import saw_patient
 from impact.audit.versions import Watched
 from impact.core import clock
@@ -22,28 +21,16 @@ from patients.referral_states import ReferralAction
 from patients.serializers import ReferralSerializer
 from patients.services.referral_acts import act, check_may, refer
 from patients.versions import referral_events
-from providers.models import User
+from providers.api import ByUser
 from providers.standards import Standards
 
 
 def _step(which: ReferralAction) -> Callable[..., Any]:
-    """Decorator of a step: `referrals/{id}/<step>/`, with what is sent for it."""
-
-    def decorate(method: Callable[..., Response]) -> Any:
-        described = extend_schema(request=STEPS[which], responses=ReferralSerializer, filters=False)
-        routed = action(
-            detail=True,
-            methods=["post"],
-            url_path=which.value,
-            filterset_class=None,
-            pagination_class=None,
-        )
-        return described(routed(updated(method)))
-
-    return decorate
+    """Decorator of a step, with what is sent for it."""
+    return doing(STEPS[which], answers=ReferralSerializer)
 
 
-class ReferralViewSet(Writes, People):
+class ReferralViewSet(ByUser, Writes, People):
     """Referrals for a first bed and for a move, and what is done with them."""
 
     page = "api/v1/referrals"
@@ -60,18 +47,11 @@ class ReferralViewSet(Writes, People):
         """What the shape of a referral needs beside the referral."""
         return {**super().get_serializer_context(), "clocks": self._clocks}
 
-    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """One referral with its version, put on record with whom it shows."""
-        return self._shown(self.get_object())
-
     @extend_schema(request=ReferSerializer, responses={201: ReferralSerializer}, filters=False)
     @written
     def create(self, request: Request) -> Response:
         """Take in a referral; its clocks run from the day on which it was received."""
-        sent = ReferSerializer(data=request.data, context=self.get_serializer_context())
-        sent.is_valid(raise_exception=True)
-        made = refer(**sent.validated_data, today=clock.today(), by=self.user)
-        return self._shown(made, 201)
+        return self.shown(refer(**self.sent(ReferSerializer), **self.moment()), 201)
 
     @_step(ReferralAction.TRIAGE)
     def triage(self, request: Request, pk: str) -> Response:
@@ -113,11 +93,6 @@ class ReferralViewSet(Writes, People):
         """Withdraw: a bed is no longer asked for."""
         return self._done(ReferralAction.WITHDRAW)
 
-    @property
-    def user(self) -> User:
-        """Who asks."""
-        return cast(User, self.request.user)
-
     @cached_property
     def _standards(self) -> Standards:
         return Standards.read()
@@ -128,25 +103,13 @@ class ReferralViewSet(Writes, People):
     def _done(self, which: ReferralAction) -> Response:
         """Do a step of the table with the referral as its caller saw it."""
         referral = self.get_object()
-        sent = STEPS[which](data=self.request.data, context=self.get_serializer_context())
-        sent.is_valid(raise_exception=True)
+        given = self.sent(STEPS[which])
         check_may(action=which, referral=referral, by=self.user)
         with self.unchanged(referral):
-            act(
-                action=which,
-                referral=referral,
-                given=sent.validated_data,
-                today=clock.today(),
-                by=self.user,
-            )
-        return self._shown(referral)
+            act(action=which, referral=referral, given=given, **self.moment())
+        return self.shown(referral)
 
-    def _shown(self, referral: Referral, status: int = 200) -> Response:
-        """A referral as the caller reads it; the version is read first, so that it is never newer
-        than what is shown.
-        """
-        tag = self.tag(referral)
-        fresh = self.get_queryset().get(pk=referral.pk)
-        saw_patient(self.user, fresh.patient_id, self.page)
-        data = self.get_serializer(fresh).data
-        return Response(data, status=status, headers={"ETag": tag})
+    def told(self, record: Referral) -> dict[str, Any]:
+        """One referral, put on record with whom it shows."""
+        saw_patient(self.user, record.patient_id, self.page)
+        return super().told(record)

@@ -1,23 +1,21 @@
 """Separations in the API: kept by the support hub, which alone reads them."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
-from impact.audit.api import Writes, updated, written
+from impact.audit.api import Writes, doing, written
 from impact.audit.services import saw_list, saw_patient
 from impact.audit.versions import Watched, events_of
-from impact.core import clock
 from patients.choices import SeparationScope
 from patients.models import Patient, Separation
 from patients.services.separations import check_hub, end_separation, separate
-from providers.models import User
+from providers.api import ByUser
 from providers.serializers import Dated
 
 
@@ -58,12 +56,13 @@ class SeparationSerializer(Dated, serializers.ModelSerializer):
         fields = ["id", "one", "other", "scope", "to"]
 
 
-class SeparationViewSet(Writes, ReadOnlyModelViewSet):
+class SeparationViewSet(ByUser, Writes, ReadOnlyModelViewSet):
     """Pairs of people who must be kept apart; nobody but the hub sees any."""
 
     page = "api/v1/separations"
     queryset = Separation.objects.none()
     serializer_class = SeparationSerializer
+    filterset_class = None
 
     def get_queryset(self) -> QuerySet[Separation]:
         """Those that the caller, at a hub, may see."""
@@ -78,45 +77,28 @@ class SeparationViewSet(Writes, ReadOnlyModelViewSet):
         """The list, put on record as one entry."""
         answer = super().list(request, *args, **kwargs)
         people = {row[who] for row in answer.data["results"] for who in ("one", "other")}
-        saw_list(self._user, self.page, request.query_params.dict(), len(people))
+        saw_list(self.user, self.page, request.query_params.dict(), len(people))
         return answer
-
-    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """One pair with its version, put on record with whom it shows."""
-        return self._shown(self.get_object())
 
     @extend_schema(request=SeparateSerializer, responses={201: SeparationSerializer})
     @written
     def create(self, request: Request) -> Response:
         """Have two people kept apart from a day on."""
-        check_hub(self._user)
-        given = self._sent(SeparateSerializer)
-        return self._shown(separate(**given, today=clock.today(), by=self._user), 201)
+        check_hub(self.user)
+        given = self.sent(SeparateSerializer)
+        return self.shown(separate(**given, **self.moment()), 201)
 
-    @extend_schema(request=EndSeparationSerializer, responses=SeparationSerializer)
-    @action(detail=True, methods=["post"], pagination_class=None)
-    @updated
+    @doing(EndSeparationSerializer, answers=SeparationSerializer)
     def end(self, request: Request, pk: str) -> Response:
         """End a separation: from this day they may share a ward or site."""
         separation: Separation = self.get_object()
-        given = self._sent(EndSeparationSerializer)
+        given = self.sent(EndSeparationSerializer)
         with self.unchanged(separation):
-            end_separation(separation=separation, **given, today=clock.today(), by=self._user)
-        return self._shown(separation)
+            end_separation(separation=separation, **given, **self.moment())
+        return self.shown(separation)
 
-    @property
-    def _user(self) -> User:
-        return cast(User, self.request.user)
-
-    def _sent(self, serializer: type[serializers.Serializer]) -> dict[str, Any]:
-        found = serializer(data=self.request.data, context=self.get_serializer_context())
-        found.is_valid(raise_exception=True)
-        given: dict[str, Any] = found.validated_data
-        return given
-
-    def _shown(self, separation: Separation, status: int = 200) -> Response:
-        tag = self.tag(separation)
-        fresh = self.get_queryset().get(pk=separation.pk)
-        for person in (fresh.one_id, fresh.other_id):
-            saw_patient(self._user, person, self.page)
-        return Response(self.get_serializer(fresh).data, status=status, headers={"ETag": tag})
+    def told(self, record: Separation) -> dict[str, Any]:
+        """One pair, put on record with whom it shows."""
+        for person in (record.one_id, record.other_id):
+            saw_patient(self.user, person, self.page)
+        return super().told(record)
