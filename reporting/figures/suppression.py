@@ -79,7 +79,7 @@ def hidden_places(counts: Sequence[int], *, exact: bool) -> set[int]:
         return hidden
     further = sorted(set(range(len(counts))) - hidden, key=lambda place: _in_turn(counts[place]))
     for place in further:
-        if _is_safe(counts, hidden, exact=exact):
+        if is_safe(counts, hidden, exact=exact):
             break
         hidden.add(place)
         if counts[place] == 0:
@@ -93,8 +93,8 @@ def _in_turn(count: int) -> tuple[bool, int]:
     return count == 0, count
 
 
-def _is_safe(counts: Sequence[int], hidden: set[int], *, exact: bool) -> bool:
-    """Whether what is shown leaves 1 to 4 possible for each hidden count."""
+def is_safe(counts: Sequence[int], hidden: set[int], *, exact: bool) -> bool:
+    """Whether what is shown, and the total, leaves 1 to 4 possible for each hidden count."""
     shown = [count for place, count in enumerate(counts) if place not in hidden]
     bounds = [_bounds(count, exact=exact) for count in shown]
     lowest, highest = _bounds(sum(counts), exact=exact)

@@ -1,0 +1,25 @@
+"""The contents that a report may have, by name: add one here and it is on offer everywhere."""
+
+from impact.core.errors import Invalid
+from reporting.reports.contents.base import EVERYBODY, NAMED, Content
+from reporting.reports.contents.bed_state import BED_STATE
+
+CONTENTS: dict[str, Content] = {content.name: content for content in (BED_STATE,)}
+"""In the order in which they are offered."""
+
+
+class UnknownContent(Invalid):
+    """A report was asked for that nobody has declared."""
+
+    code = "unknown_content"
+
+
+def content_named(name: str) -> Content:
+    """The content of a name. Raises UnknownContent."""
+    content = CONTENTS.get(name)
+    if content is None:
+        raise UnknownContent(f"{name!r} is no report; expected one of {', '.join(CONTENTS)}.")
+    return content
+
+
+__all__ = ["CONTENTS", "EVERYBODY", "NAMED", "Content", "UnknownContent", "content_named"]
