@@ -29,7 +29,7 @@ from providers.api import (
     ServiceLineViewSet,
     SiteViewSet,
 )
-from reporting.api import FigureViewSet
+from reporting.api import ActionViewSet, DecisionViewSet, FigureViewSet, MeetingViewSet
 
 # Prefix and view set, a line each, in the order of the documentation.
 VIEW_SETS: list[tuple[str, type[ViewSetMixin]]] = [
@@ -52,6 +52,9 @@ VIEW_SETS: list[tuple[str, type[ViewSetMixin]]] = [
     ("out-of-area", OutOfAreaViewSet),
     ("imports", ImportViewSet),
     ("figures", FigureViewSet),
+    ("meetings", MeetingViewSet),
+    ("decisions", DecisionViewSet),
+    ("actions", ActionViewSet),
 ]
 
 

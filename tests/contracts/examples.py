@@ -156,4 +156,9 @@ def _meetings(world: World, whose: Whose) -> dict[str, Any]:
     action = meetings.act(owner="Ward manager", due_on=days[1], **said)
     decision = meetings.decide(for_group=True, **said)
     meetings.close_meeting(meeting=closed, today=days[1], now=begun, by=hub)
-    return {"action": action.pk, "decision": decision.pk}
+    return {
+        "action": action.pk,
+        "decision": decision.pk,
+        "meeting": opened.pk,
+        "closed_meeting": closed.pk,
+    }

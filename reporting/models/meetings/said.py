@@ -1,8 +1,9 @@
 """What was decided and what is to be done."""
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import F, Func, IntegerField, Q
 from django.db.models.lookups import LessThanOrEqual
@@ -13,7 +14,18 @@ from patients.models import Placement, Referral
 from providers.models import Ward
 from reporting.models.meetings.meetings import Meeting
 
+if TYPE_CHECKING:
+    from providers.models import User
+
 ABOUT = ("placement", "bed", "referral", "ward")
+
+
+class SaidQuerySet(models.QuerySet[Any]):
+    """What was said, by who may look."""
+
+    def visible_to(self, user: "User | AnonymousUser") -> "SaidQuerySet":
+        """What was said in the meetings that `user` may see."""
+        return self.filter(meeting__in=Meeting.objects.visible_to(user).values("pk"))
 
 
 class _Said(models.Model):
@@ -68,6 +80,8 @@ class Decision(_Said):
 
     for_group = models.BooleanField(default=False)
 
+    objects = SaidQuerySet.as_manager()
+
     class Meta(_Said.Meta):
         triggers = [no_truncate()]
 
@@ -112,7 +126,12 @@ class DecisionStep(models.Model):
 
 
 class ActionQuerySet(models.QuerySet[Any]):
-    """Actions by how they stand."""
+    """Actions by who may look and how they stand."""
+
+    def visible_to(self, user: "User | AnonymousUser") -> "ActionQuerySet":
+        """Those of the meetings that `user` may see, and their own."""
+        seen = Meeting.objects.visible_to(user).values("pk")
+        return self.filter(Q(meeting__in=seen) | Q(owner_user_id=user.pk))
 
     def open(self) -> "ActionQuerySet":
         """Those that are not done."""

@@ -46,6 +46,11 @@ def record_listings(seen: dict[str, Any]) -> list[Listing]:
     ]
 
 
+def named_in(listings: Sequence[Listing]) -> set[str]:
+    """Whom lists name."""
+    return {name for each in listings for name in each.people}
+
+
 def minutes_listings(seen: dict[str, Any]) -> list[Listing]:
     """What minutes print: who came, what was decided and is to be done, the bed state by line."""
     return [

@@ -5,7 +5,7 @@ from impact.core.text import holds_ten_digits
 from providers.access import Permission
 from providers.models import Collaborative, ServiceLine, User
 from providers.services.locks import locked
-from reporting.models import Meeting
+from reporting.models import Action, Meeting
 
 
 class MeetingClosed(Conflict):
@@ -44,6 +44,12 @@ def check_runs(user: User, collaborative: Collaborative) -> None:
     """Raises NotAllowed for somebody who does not run this collaborative's meetings."""
     if not may_run(user, collaborative):
         raise NotAllowed("The weekly meeting is run by the collaborative's support hub.")
+
+
+def check_may_finish(user: User, action: Action) -> None:
+    """Raises NotAllowed for somebody who is neither of the hub nor whose action it is."""
+    if action.owner_user_id != user.pk and not may_run(user, action.meeting.collaborative):
+        raise NotAllowed("An action is marked done by the support hub, or by whose it is.")
 
 
 def lock_open(meeting: Meeting, *, by: User) -> Meeting:

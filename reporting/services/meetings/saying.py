@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from beds.models import Bed
 from impact.audit.service import service
-from impact.core.errors import Conflict, Invalid, NotAllowed
+from impact.core.errors import Conflict, Invalid
 from impact.core.text import long_date
 from patients.models import Placement, Referral
 from providers.models import Provider, User, Ward
@@ -14,10 +14,10 @@ from providers.services.locks import locked
 from reporting.models import Action, Attendance, Decision, Meeting, Presence
 from reporting.services.meetings.checks import (
     check_lines,
+    check_may_finish,
     check_no_number,
     check_words,
     lock_open,
-    may_run,
 )
 
 
@@ -161,8 +161,7 @@ def mark_done(*, action: Action, now: datetime, by: User, outcome: str = "") -> 
     Raises NotAllowed, AlreadyDone, NamesSomebody.
     """
     found = locked(Action.objects.select_related("meeting__collaborative"), {action.pk})[action.pk]
-    if found.owner_user_id != by.pk and not may_run(by, found.meeting.collaborative):
-        raise NotAllowed("An action is marked done by the support hub, or by whose it is.")
+    check_may_finish(by, found)
     if found.done_at is not None:
         raise AlreadyDone("This action is done already. There is nothing to do.")
     check_no_number(outcome, field="outcome")

@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
@@ -15,11 +14,11 @@ from impact.audit.services import saw_list
 from impact.core import clock
 from impact.core.errors import NotAllowed
 from reporting.meeting_forms import AttendanceForm, DoneForm, StepForm
-from reporting.models import Action, Decision, Meeting, Step
+from reporting.models import Action, Decision, Step
 from reporting.presenters.meetings.said import about_cell, address
 from reporting.queries.meetings import with_about
 from reporting.services.meetings import close_meeting, go_step, mark_done, steps_left
-from reporting.services.meetings.checks import may_run
+from reporting.services.meetings.checks import check_may_finish, may_run
 from reporting.views.meetings.asking import UNPROCESSABLE, carried_out, find_meeting, token
 
 
@@ -69,10 +68,8 @@ def meeting_close(request: HttpRequest, code: str, day: str) -> HttpResponse:
 def action_done(request: HttpRequest, pk: int) -> HttpResponse:
     """An action is done; what came of it. For the hub, and for whose it is."""
     user = signed_in(request)
-    seen = Q(meeting__in=Meeting.objects.visible_to(user)) | Q(owner_user=user)
-    action = get_object_or_404(with_about(Action.objects.filter(seen)), pk=pk)
-    if action.owner_user_id != user.pk and not may_run(user, action.meeting.collaborative):
-        raise NotAllowed("An action is marked done by the support hub, or by whose it is.")
+    action = get_object_or_404(with_about(Action.objects.visible_to(user)), pk=pk)
+    check_may_finish(user, action)
     form = DoneForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
 
@@ -92,8 +89,8 @@ def action_done(request: HttpRequest, pk: int) -> HttpResponse:
 def decision_step(request: HttpRequest, pk: int) -> HttpResponse:
     """A step of a decision's way to the group and the board, for the hub."""
     user = signed_in(request)
-    decisions = Decision.objects.filter(meeting__in=Meeting.objects.visible_to(user))
-    decision = get_object_or_404(with_about(decisions).prefetch_related("steps"), pk=pk)
+    decisions = with_about(Decision.objects.visible_to(user))
+    decision = get_object_or_404(decisions.prefetch_related("steps"), pk=pk)
     if not may_run(user, decision.meeting.collaborative):
         raise NotAllowed("The way of a decision is recorded by the support hub.")
     steps = [(step.value, step.label) for step in steps_left(decision)]

@@ -16,6 +16,7 @@ from reporting.models import Meeting, MeetingRecord
 from reporting.presenters.meetings.record import (
     difference_list,
     minutes_listings,
+    named_in,
     record_listings,
 )
 from reporting.presenters.meetings.said import address, decisions_list
@@ -34,7 +35,7 @@ def record_page(
     listings = record_listings(record.seen)
     said = with_about(found.decisions.filter(for_group=True)).prefetch_related("steps")
     way = decisions_list(list(said), may_run=runs, anchor="way", heading="Their way since then")
-    people = {name for each in listings for name in each.people} | way.people
+    people = named_in(listings) | way.people
     saw_list(user, "meeting-record", _about(found), len(people))
     context = {
         "meeting": found,

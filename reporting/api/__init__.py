@@ -1,0 +1,7 @@
+"""Figures and the weekly meeting in the API."""
+
+from reporting.api.figures import FigureViewSet
+from reporting.api.meetings import MeetingViewSet
+from reporting.api.said import ActionViewSet, DecisionViewSet
+
+__all__ = ["ActionViewSet", "DecisionViewSet", "FigureViewSet", "MeetingViewSet"]
