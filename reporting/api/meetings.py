@@ -13,7 +13,7 @@ from rest_framework.serializers import BaseSerializer
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from beds.api.writing import BedWrites
-from impact.audit.api import updated, written
+from impact.audit.api import doing, written
 from impact.audit.services import saw_list
 from impact.audit.versions import Watched, events_of, version
 from impact.core import clock
@@ -35,15 +35,13 @@ from reporting.services import meetings
 from reporting.services.meetings.checks import check_runs
 
 
-def _doing(
-    given: type[BaseSerializer], answers: Any, done: Callable[..., Any]
-) -> Callable[..., Any]:
-    """Decorator of what is done to a meeting; `done` is `written` or `updated`."""
+def _making(given: type[BaseSerializer], answers: Any) -> Callable[..., Any]:
+    """Decorator of what is put beside a meeting, which it leaves as it is."""
 
     def decorate(method: Callable[..., Response]) -> Any:
         described = extend_schema(request=given, responses=answers, filters=False)
         routed = action(detail=True, methods=["post"], filterset_class=None, pagination_class=None)
-        return described(routed(done(method)))
+        return described(routed(written(method)))
 
     return decorate
 
@@ -103,7 +101,7 @@ class MeetingViewSet(BedWrites, ReadOnlyModelViewSet):
         saw_list(self.user, "api/v1/meetings/record", {"id": pk}, len(people))
         return Response(RecordSerializer(meeting.record).data)
 
-    @_doing(sent.AttendSerializer, MeetingSerializer, updated)
+    @doing(sent.AttendSerializer, answers=MeetingSerializer)
     def attend(self, request: Request, pk: str) -> Response:
         """Record whether a member was there and who came for it."""
         meeting, given = self._asked(sent.AttendSerializer)
@@ -111,7 +109,7 @@ class MeetingViewSet(BedWrites, ReadOnlyModelViewSet):
             meetings.attend(meeting=meeting, **given, by=self.user)
         return self.shown(meeting)
 
-    @_doing(sent.DecideSerializer, {201: DecisionSerializer}, written)
+    @_making(sent.DecideSerializer, {201: DecisionSerializer})
     def decide(self, request: Request, pk: str) -> Response:
         """Put a decision on record."""
         meeting, given = self._asked(sent.DecideSerializer)
@@ -119,7 +117,7 @@ class MeetingViewSet(BedWrites, ReadOnlyModelViewSet):
         found = with_about(Decision.objects.filter(pk=made.pk)).get()
         return self._said(DecisionSerializer, found)
 
-    @_doing(sent.ActSerializer, {201: ActionSerializer}, written)
+    @_making(sent.ActSerializer, {201: ActionSerializer})
     def act(self, request: Request, pk: str) -> Response:
         """Have somebody do something by a day."""
         meeting, given = self._asked(sent.ActSerializer)
@@ -130,7 +128,7 @@ class MeetingViewSet(BedWrites, ReadOnlyModelViewSet):
         found = with_about(Action.objects.filter(pk=made.pk)).get()
         return self._said(ActionSerializer, found)
 
-    @_doing(sent.NothingSerializer, MeetingSerializer, updated)
+    @doing(sent.NothingSerializer, answers=MeetingSerializer)
     def close(self, request: Request, pk: str) -> Response:
         """Close the meeting and keep for good what is seen now."""
         meeting, _ = self._asked(sent.NothingSerializer)
@@ -138,7 +136,7 @@ class MeetingViewSet(BedWrites, ReadOnlyModelViewSet):
             meetings.close_meeting(meeting=meeting, **self.moment(), now=clock.now())
         return self.shown(meeting)
 
-    @_doing(sent.NoteTextSerializer, {201: MeetingSerializer}, written)
+    @_making(sent.NoteTextSerializer, {201: MeetingSerializer})
     def note(self, request: Request, pk: str) -> Response:
         """Put a correction or a remark beside a closed meeting."""
         meeting, given = self._asked(sent.NoteTextSerializer)

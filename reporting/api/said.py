@@ -3,14 +3,12 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
-from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from beds.api.writing import BedWrites
-from impact.audit.api import updated
+from impact.audit.api import doing
 from impact.audit.services import saw_patient
 from impact.audit.versions import Watched, events_of
 from impact.core import clock
@@ -64,9 +62,7 @@ class DecisionViewSet(_Said):
         rows = with_about(Decision.objects.visible_to(self.request.user))
         return rows.prefetch_related("steps__by")
 
-    @extend_schema(request=GoStepSerializer, responses=DecisionSerializer, filters=False)
-    @action(detail=True, methods=["post"], filterset_class=None, pagination_class=None)
-    @updated
+    @doing(GoStepSerializer, answers=DecisionSerializer)
     def step(self, request: Request, pk: str) -> Response:
         """Put a step on record: to the group, then to the board, and what they said."""
         decision: Decision = self.get_object()
@@ -90,9 +86,7 @@ class ActionViewSet(_Said):
         rows = with_about(Action.objects.visible_to(self.request.user))
         return rows.select_related("done_by").order_by("due_on", "pk")
 
-    @extend_schema(request=DoneSerializer, responses=ActionSerializer, filters=False)
-    @action(detail=True, methods=["post"], filterset_class=None, pagination_class=None)
-    @updated
+    @doing(DoneSerializer, answers=ActionSerializer)
     def done(self, request: Request, pk: str) -> Response:
         """It is done, and what came of it; for the support hub, and for whose it is."""
         found: Action = self.get_object()
