@@ -14,7 +14,7 @@ from beds.imports.columns import KINDS
 from beds.imports.restoring import Written
 from beds.models import ImportBatch
 from beds.queries.feeds import Feed
-from impact.core.listing import Cell, Column, Listing
+from impact.core.listing import Cell, Column, Fact, Listing
 from impact.core.templatetags.nhs import ago
 from impact.core.text import counted, listed, long_moment
 from providers.models import Provider
@@ -46,7 +46,7 @@ class ImportPage:
     waits: bool
     doing: str
     sentence: str
-    counts: Sequence[tuple[str, int]]
+    counts: Sequence[Fact]
     notes: Sequence[str]
     faults: Sequence[Listing]
     is_held: bool
@@ -210,11 +210,13 @@ def _doing(batch: ImportBatch, state: ImportState) -> str:
     return f"{progress['stage']}: {counted(progress['done'], 'row')} so far."
 
 
-def _counts(batch: ImportBatch) -> list[tuple[str, int]]:
+def _counts(batch: ImportBatch) -> list[Fact]:
     would = "Would be " if batch.dry_run else ""
     words = ("created", "changed", "unchanged", "refused")
-    counts = [((would + word).capitalize(), int(getattr(batch, word))) for word in words]
-    return [*counts, ("New differences", batch.differences)] if batch.complete else counts
+    counts = [Fact((would + word).capitalize(), f"{getattr(batch, word):,}") for word in words]
+    return (
+        [*counts, Fact("New differences", f"{batch.differences:,}")] if batch.complete else counts
+    )
 
 
 def _applies(batch: ImportBatch, valid: int) -> str:

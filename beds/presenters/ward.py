@@ -11,20 +11,12 @@ from beds.presenters.cards import STATES, Card, State, card
 from beds.presenters.dates import AsAt
 from beds.queries.wards import Arrival, Resident, Suspended, WardDay
 from beds.state import WardGrid
-from impact.core.listing import Cell, Column, Listing, PersonCell
+from impact.core.listing import Cell, Column, Fact, Listing, PersonCell
 from impact.core.text import counted, long_date, long_moment
 from patients.choices import LeaveKind
 from patients.presenters.events import PROVISIONAL
 from providers.choices import WardSex
 from providers.models import Ward
-
-
-@dataclass(frozen=True)
-class Fact:
-    """A label and what stands beside it."""
-
-    label: str
-    value: str
 
 
 @dataclass(frozen=True, kw_only=True)

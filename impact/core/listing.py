@@ -5,6 +5,14 @@ Made by presenters, placed by `components/listing.html`.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Fact(NamedTuple):
+    """Something known of one thing, as `components/facts.html` places it."""
+
+    label: str
+    value: str
 
 
 @dataclass(frozen=True, kw_only=True)

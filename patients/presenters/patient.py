@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from impact.core.charts import timeline
-from impact.core.listing import Cell, Column, Listing
+from impact.core.listing import Cell, Column, Fact, Listing
 from impact.core.text import counted, long_date, long_moment
 from patients.choices import ReferralKind
 from patients.home_areas import area_name
@@ -25,14 +25,6 @@ PERIODS = {"all": "All of it", "three-years": "Last 3 years", "year": "Last 12 m
 """How much of the timeline may be asked for."""
 _BACK = {"three-years": timedelta(days=3 * 365), "year": timedelta(days=365)}
 _STATUSES = {"1": "Confirmed", "2": "Suspected", "3": "In the past", "4": "Not assessed", "5": "No"}
-
-
-@dataclass(frozen=True)
-class Fact:
-    """A label and what stands beside it."""
-
-    label: str
-    value: str
 
 
 @dataclass(frozen=True)

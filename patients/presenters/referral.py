@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.urls import reverse
 
-from impact.core.listing import Cell, Column, Listing
+from impact.core.listing import Cell, Column, Fact, Listing
 from impact.core.text import long_date
 from patients.choices import Sex
 from patients.clocks import Clock
@@ -30,14 +30,6 @@ _DATES = {
     "withdrawn_on": "Withdrawn",
 }
 _ENDINGS = frozenset({ReferralAction.DECLINE, ReferralAction.REDIRECT, ReferralAction.WITHDRAW})
-
-
-@dataclass(frozen=True)
-class Fact:
-    """A label and what stands beside it."""
-
-    label: str
-    value: str
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from django.core.paginator import Page, Paginator
 from django.utils.safestring import SafeString
 
-from beds.presenters.ward import Fact
 from impact.core.charts import Size
-from impact.core.listing import Listing
+from impact.core.listing import Fact, Listing
 from impact.core.text import listed, long_date, long_moment
 from reporting.figures import dimensions
 from reporting.figures.catalogue import Figure

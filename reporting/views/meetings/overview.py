@@ -13,6 +13,7 @@ from beds.views.asking import signed_in
 from impact.audit.services import saw_list
 from impact.core import clock
 from impact.core.errors import NotAllowed
+from impact.core.listing import Fact
 from providers.models import Collaborative, ServiceLine
 from reporting.meeting_forms import AttendanceForm, OpenForm, SettingsForm
 from reporting.models import Action, Meeting, MeetingSettings
@@ -109,10 +110,11 @@ def meeting_settings(request: HttpRequest) -> HttpResponse:
         if done:
             messages.success(request, done)
             return redirect(_with(reverse("meetings"), collaborative))
+    lines = ServiceLine.objects.filter(programme=collaborative.programme)
     context = {
         "collaborative": collaborative,
         "form": form,
-        "lines": ServiceLine.objects.filter(programme=collaborative.programme),
+        "lines": [Fact(line.name, line.code) for line in lines],
         "back": _with(reverse("meetings"), collaborative),
         "token": token(),
     }
