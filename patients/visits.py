@@ -1,8 +1,9 @@
 """When somebody out of area is to be seen next, and how often a day moved. Pure."""
 
-from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date, timedelta
+
+from impact.core.periods import months_later
 
 WITH_LDA = timedelta(weeks=8)
 """People with a learning disability and autistic people are seen at least every 8 weeks."""
@@ -18,7 +19,7 @@ def see_by(*, lda: bool | None, last_seen: date | None, since: date) -> date:
     the day on which they went.
     """
     last = max(last_seen, since) if last_seen else since
-    return last + WITH_LDA if lda else _months_later(last, OTHERS_MONTHS)
+    return last + WITH_LDA if lda else months_later(last, OTHERS_MONTHS)
 
 
 def times_moved(days: Iterable[date | None]) -> int:
@@ -29,10 +30,3 @@ def times_moved(days: Iterable[date | None]) -> int:
             moved += 1
         before = day
     return moved
-
-
-def _months_later(day: date, months: int) -> date:
-    """The same day of a later month, or its last where it is shorter."""
-    years, month = divmod(day.month - 1 + months, 12)
-    year, month = day.year + years, month + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))

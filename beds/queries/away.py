@@ -53,7 +53,7 @@ def people_away(*, collaborative: Collaborative, as_at: date) -> list[Away]:
     moves = {one.patient: one for one in waiting if one.is_move}
     seekers = [_seeker(one, moves.get(one.patient), needs[one.patient]) for one in found]
     beds = beds_to_return_to(seekers=seekers, collaborative=collaborative, as_at=as_at)
-    care = _care({needs[one.patient]["placement"] for one in found})
+    care = _care({needs[one.patient]["placement"] for one in found}, as_at)
     away = [
         _away(one, needs[one.patient], seeker, moves.get(one.patient), beds[one.patient], care)
         for one, seeker in zip(found, seekers, strict=True)
@@ -70,10 +70,10 @@ class _Care(NamedTuple):
     reviews: dict[int, CareReview]
 
 
-def _care(placements: Collection[int]) -> _Care:
-    """Four queries."""
+def _care(placements: Collection[int], day: date) -> _Care:
+    """What was known by a day of visits, and is of plans and reviews. Four queries."""
     plans = RepatriationPlan.objects.filter(placement__in=placements)
-    visits = Visit.objects.filter(placement__in=placements)
+    visits = Visit.objects.filter(placement__in=placements, seen_on__lte=day)
     reviews = CareReview.objects.filter(placement__in=placements, held_on=None)
     targets: dict[int, list[date | None]] = defaultdict(list)
     events = events_of(RepatriationPlan).filter(placement__in=placements).order_by("pgh_id")

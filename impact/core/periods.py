@@ -5,6 +5,7 @@ A day `d` lies in a period when `start <= d < end`: the period covers the midnig
 same-day stay, with 0 midnights. Pure: no clock, no database.
 """
 
+from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -196,3 +197,10 @@ def _earlier(one: date | None, other: date | None) -> date | None:
     if one is None or other is None:
         return one or other
     return min(one, other)
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day so many months later (earlier where negative), or the month's last day."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))

@@ -19,7 +19,8 @@ class Behind:
     """One row behind a figure: who or what, from when to when, and what it counts on each side.
 
     `numerator` and `denominator` are days, people, events or lengths, as the figure counts;
-    `why` says in words why the row counts. Persons are told by pseudonym.
+    `why` says in words why the row counts. Persons are told by pseudonym. `spell` is the number of
+    the placement among placements, never for showing.
     """
 
     period_start: date
@@ -37,6 +38,7 @@ class Behind:
     numerator: Any
     denominator: Any
     why: str
+    spell: int | None
 
     def as_dict(self) -> dict[str, Any]:
         """As the API serves it."""
@@ -150,7 +152,7 @@ _ROWS = """
 WITH {pieces}
 SELECT behind.k, place.provider, place.ward, place.service_line, icb.code, patient.pseudonym,
        placement.spell_id, stay.ward_stay_id, bed.label, behind.first, behind.last,
-       behind.numerator, behind.denominator, behind.why
+       behind.numerator, behind.denominator, behind.why, placement.id
   FROM ({behind}) behind
   LEFT JOIN ({places}) place ON place.place_id = behind.place_id
   LEFT JOIN patients_stay stay ON stay.id = behind.stay_id

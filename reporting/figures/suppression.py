@@ -148,12 +148,12 @@ def _hidden(figure: Figure, rows: Sequence[Row]) -> set[_Place]:
     rates = figure.unit != Unit.COUNT
     return {
         (id(rows[place]), column)
-        for column in _columns(figure)
+        for column in counted_columns(figure)
         for place in hidden_places([_count(row, column) for row in rows], exact=rates)
     }
 
 
-def _columns(figure: Figure) -> list[str]:
+def counted_columns(figure: Figure) -> list[str]:
     """The columns of a figure that count people or events."""
     sides = {"numerator": figure.numerator, "denominator": figure.denominator}
     found = [name for name, side in sides.items() if isinstance(side, Events | Census)]
@@ -168,7 +168,7 @@ def _count(row: Row, column: str) -> int:
 
 
 def _shown(figure: Figure, row: Row, hidden: set[_Place]) -> Shown:
-    counts = _columns(figure)
+    counts = counted_columns(figure)
 
     def side(column: str, value: Value) -> Value:
         if (id(row), column) in hidden:

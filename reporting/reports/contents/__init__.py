@@ -2,9 +2,25 @@
 
 from impact.core.errors import Invalid
 from reporting.reports.contents.base import EVERYBODY, NAMED, Content
+from reporting.reports.contents.bed_days import BED_DAYS, LEDGER
 from reporting.reports.contents.bed_state import BED_STATE
+from reporting.reports.contents.figures import FIGURES
+from reporting.reports.contents.monthly import MONTHLY
+from reporting.reports.contents.out_of_area import OUT_OF_AREA, REPATRIATION
+from reporting.reports.contents.placements import PLACEMENTS
 
-CONTENTS: dict[str, Content] = {content.name: content for content in (BED_STATE,)}
+_ALL = (
+    BED_STATE,
+    MONTHLY,
+    OUT_OF_AREA,
+    REPATRIATION,
+    LEDGER,
+    BED_DAYS,
+    PLACEMENTS,
+    FIGURES,
+)
+
+CONTENTS: dict[str, Content] = {content.name: content for content in _ALL}
 """In the order in which they are offered."""
 
 
