@@ -12,6 +12,7 @@ from impact.core.text import listed, long_date, long_moment
 from reporting.figures import dimensions
 from reporting.figures.catalogue import Figure
 from reporting.figures.engine import Answer, Row
+from reporting.figures.extras import EXTRAS
 from reporting.presenters.addresses import Addresses
 from reporting.presenters.multiples import Multiples, multiples
 from reporting.presenters.periods import label
@@ -19,7 +20,7 @@ from reporting.presenters.series import Series, Verdict, series
 from reporting.presenters.spread import Spread, spread
 from reporting.presenters.table import Line, fields, lines_of, page_table
 from reporting.presenters.tiles import chart_name, rows_of, sides
-from reporting.presenters.values import EXTRAS, GOOD, UNITS, extra_text, value_text
+from reporting.presenters.values import GOOD, UNITS, extra_text, value_text
 from reporting.presenters.words import cut_words
 from reporting.queries.look import Look
 from reporting.queries.names import Names

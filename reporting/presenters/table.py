@@ -10,11 +10,12 @@ from impact.core.tabular.values import Value
 from reporting.figures import dimensions
 from reporting.figures.catalogue import Figure, Unit
 from reporting.figures.engine import Answer, Row, served
+from reporting.figures.extras import EXTRAS
 from reporting.figures.suppression import HIDDEN, Audience, Shown, shown_to
 from reporting.presenters.addresses import Addresses
 from reporting.presenters.periods import NOUNS, label
 from reporting.presenters.series import Verdict, series
-from reporting.presenters.values import EXTRAS, UNITS, extra_text, side_text, value_text
+from reporting.presenters.values import UNITS, extra_text, side_text, value_text
 from reporting.queries.names import Names
 
 _TITLE_LENGTH = 31

@@ -24,17 +24,6 @@ GOOD = {
     Direction.NEITHER: "Neither way is good in itself",
 }
 
-EXTRAS = {
-    "median": "Median",
-    "p90": "90th percentile",
-    "max": "Longest",
-    "long_stay": "Over the mark",
-    "median_days": "Median days",
-    "max_days": "Longest, days",
-    "provisional": "Provisional",
-    "money": "Money",
-}
-
 
 def value_text(figure: Figure, value: Number | None) -> str:
     """A value without its unit: 87.5%, 476.2, 22; a dash for none."""

@@ -9,9 +9,9 @@ from impact.core.tabular.values import Value
 from reporting.figures import dimensions, engine
 from reporting.figures.catalogue import CATALOGUE, Figure, Unit
 from reporting.figures.engine import Answer, Row
+from reporting.figures.extras import EXTRAS
 from reporting.figures.suppression import counted_columns
 from reporting.figures.together import ask_together
-from reporting.presenters.values import EXTRAS
 from reporting.queries.names import Names
 from reporting.reports.asking import Asked
 from reporting.reports.sheets import Cells, Chart, Column, Kind, Sheet

@@ -34,6 +34,7 @@ def behind(**given: Any) -> Behind:
         "numerator": 1,
         "denominator": Decimal("2.5"),
         "why": "occupied",
+        "spell": 1,
     }
     return Behind(**{**values, **given})
 
