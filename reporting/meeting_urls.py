@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.views.meetings import doing, line, overview, record
+from reporting.views.meetings import doing, line, overview, record, wall
 
 urlpatterns = [
     path("", overview.meetings, name="meetings"),
@@ -16,4 +16,6 @@ urlpatterns = [
     path("<str:code>/<str:day>/minutes/", record.meeting_minutes, name="meeting_minutes"),
     path("<str:code>/<str:day>/difference/", record.meeting_difference, name="meeting_difference"),
     path("<str:code>/<str:day>/lines/<str:line>/", line.meeting_line, name="meeting_line"),
+    path("<str:code>/<str:day>/lines/<str:line>/show/", wall.meeting_show, name="meeting_show"),
+    path("<str:code>/<str:day>/wall/", wall.meeting_wall, name="meeting_wall"),
 ]

@@ -29,8 +29,14 @@ class IdleMiddleware:
         response = self.get_response(request)
         session = request.session
         if session.accessed and not session.is_empty() and not is_quiet(request):
-            # The clock by which the session's own end is kept: never one stopped for a test.
-            now = int(time.time())
-            if now - session.get(_SEEN, 0) >= session.get_expiry_age() / _SHARE:
-                session[_SEEN] = now
+            in_use(request)
         return response
+
+
+def in_use(request: HttpRequest) -> None:
+    """Mark a session as used: by whoever asks, or by a room that looks at a shared screen."""
+    session = request.session
+    # The clock by which the session's own end is kept: never one stopped for a test.
+    now = int(time.time())
+    if now - session.get(_SEEN, 0) >= session.get_expiry_age() / _SHARE:
+        session[_SEEN] = now

@@ -71,6 +71,7 @@ from tests.factories.reporting import (
     DecisionStepFactory,
     MeetingFactory,
     MeetingNoteFactory,
+    MeetingScreenFactory,
     MeetingSettingsFactory,
     SettingsItemFactory,
 )
@@ -105,6 +106,7 @@ __all__ = [
     "LegalStatusFactory",
     "MeetingFactory",
     "MeetingNoteFactory",
+    "MeetingScreenFactory",
     "MeetingSettingsFactory",
     "MembershipFactory",
     "OccupiedFactory",

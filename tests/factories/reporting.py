@@ -14,6 +14,7 @@ from reporting.models import (
     DecisionStep,
     Meeting,
     MeetingNote,
+    MeetingScreen,
     MeetingSettings,
     Presence,
     SettingsItem,
@@ -109,6 +110,16 @@ class ActionFactory(DjangoModelFactory[Action]):
     due_on = days(7)
     said_at = instant()
     by = factory.SubFactory(UserFactory)
+
+
+class MeetingScreenFactory(DjangoModelFactory[MeetingScreen]):
+    class Meta:
+        model = MeetingScreen
+
+    meeting = factory.SubFactory(MeetingFactory)
+    service_line = "LS"
+    shown_at = instant()
+    shown_by = factory.SubFactory(UserFactory)
 
 
 class MeetingNoteFactory(DjangoModelFactory[MeetingNote]):

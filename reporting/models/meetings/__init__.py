@@ -1,6 +1,12 @@
 """The weekly meeting: how it is set up, what was said in it, and what was seen for good."""
 
-from reporting.models.meetings.meetings import AgendaItem, Attendance, Meeting, Presence
+from reporting.models.meetings.meetings import (
+    AgendaItem,
+    Attendance,
+    Meeting,
+    MeetingScreen,
+    Presence,
+)
 from reporting.models.meetings.records import MeetingNote, MeetingRecord
 from reporting.models.meetings.said import Action, Decision, DecisionStep, Step
 from reporting.models.meetings.settings import MeetingSettings, SettingsItem, Weekday
@@ -14,6 +20,7 @@ __all__ = [
     "Meeting",
     "MeetingNote",
     "MeetingRecord",
+    "MeetingScreen",
     "MeetingSettings",
     "Presence",
     "SettingsItem",

@@ -128,3 +128,29 @@ class Attendance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.provider.key} {self.presence}"
+
+
+@recorded()
+class MeetingScreen(models.Model):
+    """What the walls of a meeting show: the service line at which its chair is, by its code.
+
+    One row a meeting, from when the chair first goes to a line; its history tells the way.
+    """
+
+    meeting = models.OneToOneField(Meeting, models.PROTECT, primary_key=True, related_name="screen")
+    service_line = models.CharField(max_length=20)
+    shown_at = models.DateTimeField()
+    shown_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        triggers = [no_truncate()]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(service_line=""),
+                name="meeting_screen_of_a_line",
+                violation_error_message="A wall shows a service line.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.meeting} shows {self.service_line}"

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import date
 
 from django import forms
-from django.http import Http404, HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 
 from beds.views.asking import signed_in
 from impact.audit.once import Answer, KeyReused, once
@@ -17,6 +17,7 @@ from providers.models import Collaborative, User
 from reporting.models import Meeting
 
 UNPROCESSABLE = 422
+_BY_SCRIPT = "X-By-Script"
 _SENT_BEFORE = (
     "This form was sent before with something else in it, and that was done. Look at how things "
     "stand now; send it again to do this, too."
@@ -81,3 +82,13 @@ def carried_out(
         done: str = answer.body["done"]
         return done
     return None
+
+
+def gone_to(request: HttpRequest, place: str) -> HttpResponse:
+    """What was sent is done: on to a page; a page's own script is told where, and goes itself.
+
+    A script that was led on could not tell the page it sought from one that asks to sign in.
+    """
+    if _BY_SCRIPT in request.headers:
+        return HttpResponse(status=204, headers={"Location": place})
+    return redirect(place)

@@ -19,7 +19,13 @@ from reporting.presenters.meetings.said import about_cell, address
 from reporting.queries.meetings import with_about
 from reporting.services.meetings import close_meeting, go_step, mark_done, steps_left
 from reporting.services.meetings.checks import check_may_finish, may_run
-from reporting.views.meetings.asking import UNPROCESSABLE, carried_out, find_meeting, token
+from reporting.views.meetings.asking import (
+    UNPROCESSABLE,
+    carried_out,
+    find_meeting,
+    gone_to,
+    token,
+)
 
 
 @require_http_methods(["POST"])
@@ -36,7 +42,7 @@ def meeting_attend(request: HttpRequest, code: str, day: str) -> HttpResponse:
         messages.success(request, "Attendance is recorded.")
     else:
         messages.error(request, "Choose for each provider from the list.")
-    return redirect(f"{address('meeting', found)}#attendance")
+    return gone_to(request, f"{address('meeting', found)}#attendance")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

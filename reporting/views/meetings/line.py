@@ -26,8 +26,15 @@ from reporting.presenters.meetings.overview import Stop, stops
 from reporting.presenters.meetings.said import actions_list, address, decisions_list
 from reporting.queries.meetings import actions_of, happened, since, with_about
 from reporting.services.meetings.checks import may_run
-from reporting.views.meetings.asking import UNPROCESSABLE, carried_out, find_meeting, token
+from reporting.views.meetings.asking import (
+    UNPROCESSABLE,
+    carried_out,
+    find_meeting,
+    gone_to,
+    token,
+)
 from reporting.views.meetings.overview import line_names
+from reporting.views.meetings.wall import walls
 
 _FORMS: dict[str, type[DecisionForm] | type[ActionForm]] = {
     "decision": DecisionForm,
@@ -41,7 +48,8 @@ def meeting_line(request: HttpRequest, code: str, day: str, line: str) -> HttpRe
     """A service line as at the moment, and the forms for what is said of it."""
     user = signed_in(request)
     found = find_meeting(user, code, day)
-    if found.is_closed:
+    # What was typed while the meeting was being closed comes back with the sentence that says so.
+    if found.is_closed and request.method != "POST":
         return redirect("meeting", code, day)
     way = stops(found, list(found.items.all()), line_names(found.collaborative), current=line)
     here = next((stop for stop in way if stop.current), None)
@@ -57,7 +65,7 @@ def meeting_line(request: HttpRequest, code: str, day: str, line: str) -> HttpRe
         done = _say(request, forms[what], user)
         if done:
             messages.success(request, done)
-            return redirect(f"{here.url}#{what}s")
+            return gone_to(request, f"{here.url}#{what}s")
     context = _context(found, way, here, page, forms, runs)
     shown = page.people | context["decisions"].people | context["actions"].people
     saw_list(user, "meeting-line", {"collaborative": code, "service_line": line}, len(shown))
@@ -145,5 +153,6 @@ def _context(
         "today": today,
         "known_at": clock.now(),
         "overview": address("meeting", meeting),
+        **walls(meeting, here, runs=runs),
         "close": address("meeting_close", meeting) if runs and today >= meeting.held_on else "",
     }

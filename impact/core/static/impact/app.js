@@ -6,7 +6,9 @@ const notice = document.getElementById("link-lost");
 function sayLinkLost() {
   if (!notice || !notice.hidden) return;
   const time = new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
-  notice.textContent = `Link lost at ${time}. What you see may be out of date; nothing can be saved.`;
+  const kept = document.querySelector("form[data-kept]");
+  const saved = kept ? "what you type is kept and sent when it is back" : "nothing can be saved";
+  notice.textContent = `Link lost at ${time}. What you see may be out of date; ${saved}.`;
   notice.hidden = false;
 }
 
@@ -28,6 +30,18 @@ document.body.addEventListener("app:link-back", sayLinkBack);
 // What htmx brings in has components to start, too.
 document.body.addEventListener("htmx:afterSettle", (event) => initAll({ scope: event.target }));
 if (!navigator.onLine) sayLinkLost();
+
+// On a shared computer what somebody typed goes with them: once nobody, or somebody else, is signed
+// in, here and in every other tab.
+const { user } = document.body.dataset;
+if (user !== undefined) {
+  for (const name of Object.keys(sessionStorage)) {
+    if (name.startsWith("kept ") && !name.startsWith(`kept ${user} `)) {
+      sessionStorage.removeItem(name);
+    }
+  }
+  if (user === "") new BroadcastChannel("app-signed-out").postMessage(null);
+}
 
 // Printing needs a script: its button is there only where one runs.
 for (const holder of document.querySelectorAll("[data-print]")) {

@@ -2,11 +2,16 @@
 //
 // Asks now and then whether anything changed; most answers are "no" and empty. Waits while the page
 // is hidden, while somebody types or is about to press something, and touches no field in use.
-const EVERY = 30_000;
-const LONGEST = 300_000;
+// A page with `data-live-every` is a screen to look at: it asks every so many seconds, and what it
+// brings speaks for itself.
+import { isTyped } from "./typed.js";
+
 const STILL = 3_000;
 const PATIENCE = 20_000;
 const main = document.querySelector("main[data-live]");
+const isScreen = main?.hasAttribute("data-live-every") ?? false;
+const EVERY = isScreen ? Number(main.dataset.liveEvery) * 1000 : 30_000;
+const LONGEST = EVERY * 10;
 const bar = document.getElementById("live");
 let version = main?.dataset.live;
 let wait = EVERY;
@@ -14,6 +19,7 @@ let timer = 0;
 let touched = 0;
 let asking = false;
 let waiting = null;
+let title = document.title;
 
 const time = () =>
   new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
@@ -78,6 +84,7 @@ async function take(response) {
   if (response.status === 200) {
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     waiting = page.getElementById("maincontent");
+    title = page.title;
     version = response.headers.get("ETag").replaceAll('"', "");
     show();
   } else if (response.status !== 304) {
@@ -102,7 +109,7 @@ function show() {
   }
   const has = differs();
   bring();
-  if (has) say(`Updated at ${time()}: what this page shows has changed.`, "Close", clear);
+  if (has && !isScreen) say(`Updated at ${time()}: what this page shows has changed.`, "Close", clear);
 }
 
 function clear() {
@@ -125,6 +132,7 @@ function bring() {
   const href = main.contains(focused) ? focused.getAttribute("href") : null;
   waiting = null;
   clear();
+  document.title = title;
   children(main, fresh);
   if (href && !focused.isConnected) {
     const again = [...main.querySelectorAll("a")].find((one) => one.getAttribute("href") === href);
@@ -135,20 +143,6 @@ function bring() {
 function inUse() {
   const fields = [...main.querySelectorAll("input, select, textarea")];
   return fields.some((field) => field === document.activeElement || isTyped(field));
-}
-
-function isTyped(field) {
-  if (field.matches("[type=hidden]")) return false;
-  if (field.matches("[type=checkbox], [type=radio]")) {
-    return field.checked !== field.defaultChecked;
-  }
-  if (field.matches("select")) {
-    const chosen = [...field.options].some((one) => one.defaultSelected);
-    return [...field.options].some((one, place) =>
-      chosen ? one.selected !== one.defaultSelected : one.selected && place > 0,
-    );
-  }
-  return field.value !== field.defaultValue;
 }
 
 // What stayed the same stays the same node, so that nobody's place, focus or open part is lost.
@@ -217,5 +211,6 @@ if (main && bar) {
     if (document.hidden) clearTimeout(timer);
     else ask();
   });
+  window.addEventListener("online", ask);
   later(EVERY);
 }

@@ -1,4 +1,5 @@
-// In the meeting: keys to go on and back, and how long a service line has been talked of.
+// In the meeting: keys to go on and back, how long a service line has been talked of, and walls that
+// follow.
 const OFF = "meeting-keys-off";
 const details = document.querySelector("[data-keys]");
 const help = document.querySelector("[data-keys-help]");
@@ -51,3 +52,20 @@ for (const timer of document.querySelectorAll("[data-timer]")) {
   show();
   setInterval(show, 1000);
 }
+
+// Walls follow whoever runs the meeting: the line that they open is what is shown.
+const lead = document.querySelector("form[data-leads]");
+
+async function showOnWall() {
+  const answer = await fetch(lead.action, {
+    method: "POST",
+    headers: { "X-By-Script": "1" },
+    body: new FormData(lead),
+  });
+  if (answer.status !== 204) return;
+  lead.hidden = true;
+  document.querySelector("[data-on-wall]").hidden = false;
+}
+
+// Without a link the button stays, to be pressed once it is back.
+if (lead) showOnWall().catch(() => undefined);
