@@ -16,6 +16,7 @@ from beds.api import (
     PauseViewSet,
     PlacementViewSet,
 )
+from beds.api.changes import ChangesViewSet
 from beds.api.finding import ReferralViewSet
 from beds.api.offers import OfferViewSet
 from beds.api.out_of_area import OutOfAreaViewSet
@@ -51,6 +52,7 @@ VIEW_SETS: list[tuple[str, type[ViewSetMixin]]] = [
     ("separations", SeparationViewSet),
     ("out-of-area", OutOfAreaViewSet),
     ("imports", ImportViewSet),
+    ("changes", ChangesViewSet),
     ("figures", FigureViewSet),
     ("meetings", MeetingViewSet),
     ("decisions", DecisionViewSet),

@@ -14,26 +14,29 @@ if TYPE_CHECKING:
     from providers.models import User
 
 
+def beds_seen_by(user: "User | AnonymousUser") -> Q:
+    """Condition on a bed, or on an event of its history: `user` may see it.
+
+    A collaborative's beds stand in wards of members, in scope and in area (`figures.md`
+    section 2), at any time: who has left stays visible for the days on which it was a member.
+    """
+    own = Provider.objects.with_permission(user, Permission.VIEW_BED_STATE)
+    in_area = Q(footprint__icb=OuterRef("ward__site__icb")) | Q(
+        flow_sites__site=OuterRef("ward__site")
+    )
+    of_member = Collaborative.objects.visible_to(user).filter(
+        programme=OuterRef("ward__service_line__programme"),
+        members__provider=OuterRef("ward__provider"),
+    )
+    return Q(ward__provider__in=own.values("pk")) | Q(Exists(of_member.filter(in_area)))
+
+
 class BedQuerySet(DatedQuerySet):
     """Beds by day and by who may look."""
 
     def visible_to(self, user: "User | AnonymousUser") -> "BedQuerySet":
-        """Those of `user`'s own organisation, and those of the collaboratives it looks into.
-
-        A collaborative's beds stand in wards of members, in scope and in area (`figures.md`
-        section 2), at any time: who has left stays visible for the days on which it was a member.
-        """
-        own = Provider.objects.with_permission(user, Permission.VIEW_BED_STATE)
-        in_area = Q(footprint__icb=OuterRef("ward__site__icb")) | Q(
-            flow_sites__site=OuterRef("ward__site")
-        )
-        of_member = Collaborative.objects.visible_to(user).filter(
-            programme=OuterRef("ward__service_line__programme"),
-            members__provider=OuterRef("ward__provider"),
-        )
-        return self.filter(
-            Q(ward__provider__in=own.values("pk")) | Q(Exists(of_member.filter(in_area)))
-        )
+        """Those of `user`'s own organisation, and those of the collaboratives it looks into."""
+        return self.filter(beds_seen_by(user))
 
 
 class BedPeriodQuerySet(DatedQuerySet):

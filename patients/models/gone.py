@@ -10,15 +10,20 @@ from patients.models.reach import Reach
 
 
 def taken_away(reach: Reach) -> QuerySet[Any]:
-    """The last events of placements that are no more, and that were within reach.
+    """The last events of placements that are no more, and that were within reach."""
+    return within(reach, placements=_deleted("Placement"), stays=_deleted("Stay"))
+
+
+def within(reach: Reach, *, placements: QuerySet[Any], stays: QuerySet[Any]) -> QuerySet[Any]:
+    """Those of some events of placements that were within reach, with these events of ward stays.
 
     By the two doors by which the placement itself was seen: one's own organisation, or a ward stay
     of a collaborative's patient.
     """
     icb = ExpressionWrapper(OuterRef("responsible_icb"), output_field=BigIntegerField())
-    stays = _deleted("Stay").filter(placement=OuterRef("pgh_obj")).annotate(icb=icb)
-    seen = stays.filter(reach.patients(icb="icb"))
-    return _deleted("Placement").filter(Q(provider__in=reach.providers) | Exists(seen))
+    theirs = stays.filter(placement=OuterRef("pgh_obj")).annotate(icb=icb)
+    seen = theirs.filter(reach.patients(icb="icb"))
+    return placements.filter(Q(provider__in=reach.providers) | Exists(seen))
 
 
 def only_in_history(reach: Reach) -> Q:

@@ -40,7 +40,7 @@ class StayQuerySet(DatedQuerySet):
 
     def visible_to(self, user: "User | AnonymousUser") -> "StayQuerySet":
         """Those of the collaborative's patients, and all of `user`'s own organisation."""
-        return self.filter(_reach(user).stays())
+        return self.filter(reach_for(user).stays())
 
     def provisional(self) -> "StayQuerySet":
         """Those typed in a ward that was fed on their first day, until an extract has them.
@@ -70,13 +70,13 @@ class PlacementQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, user: "User | AnonymousUser") -> "PlacementQuerySet":
         """Those with a ward stay that `user` may see, and all of `user`'s own organisation."""
-        reach = _reach(user)
+        reach = reach_for(user)
         stays = _rows("Stay").filter(reach.patients())
         return self.filter(Q(provider__in=reach.providers) | Q(pk__in=stays.values("placement")))
 
     def taken_away(self, user: "User | AnonymousUser") -> "models.QuerySet[Any]":
         """The last events of those entered in error and cancelled, as far as `user` saw them."""
-        return taken_away(_reach(user))
+        return taken_away(reach_for(user))
 
 
 class ReferralQuerySet(models.QuerySet[Any]):
@@ -92,7 +92,7 @@ class ReferralQuerySet(models.QuerySet[Any]):
         A move, or a referral that was placed, is seen by whoever sees a stay of that person or
         placement.
         """
-        return self.filter(_referrals_within(_reach(user)))
+        return self.filter(_referrals_within(reach_for(user)))
 
 
 class PatientQuerySet(models.QuerySet[Any]):
@@ -103,7 +103,7 @@ class PatientQuerySet(models.QuerySet[Any]):
 
         And those whose only placement was taken away as an error, for who saw it.
         """
-        return self._within(_reach(user))
+        return self._within(reach_for(user))
 
     def of_collaboratives(
         self, collaboratives: "models.QuerySet[Collaborative]"
@@ -136,7 +136,8 @@ class PatientQuerySet(models.QuerySet[Any]):
         return self.filter(Q(Exists(placed)) | Q(Exists(caseload)))
 
 
-def _reach(user: "User | AnonymousUser") -> Reach:
+def reach_for(user: "User | AnonymousUser") -> Reach:
+    """How far `user` sees among people: their own organisations' and their collaboratives'."""
     return reach_of(
         Collaborative.objects.visible_to(user, Permission.VIEW_PEOPLE),
         own=Provider.objects.with_permission(user, Permission.VIEW_PEOPLE),
