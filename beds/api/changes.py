@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any, cast
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -55,6 +55,8 @@ class PersonChangeSerializer(serializers.Serializer):
     referrals = ReferralSerializer(many=True)
 
 
+# The view is a list of things that comes as one document.
+@extend_schema_serializer(many=False)
 class ChangesSerializer(serializers.Serializer):
     """What a follower takes in: each thing replaces all that they hold of it.
 
