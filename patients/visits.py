@@ -1,4 +1,4 @@
-"""When somebody out of area is to be seen next, and how often a day moved. Pure."""
+"""When somebody is to be seen or reviewed next, and how often a day moved. Pure."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -9,6 +9,7 @@ WITH_LDA = timedelta(weeks=8)
 """People with a learning disability and autistic people are seen at least every 8 weeks."""
 OTHERS_MONTHS = 3
 """Everybody else, every 3 months (NICE QS159 statement 2)."""
+_SECURE_MONTHS, _OPEN_MONTHS = 12, 6
 
 
 def see_by(*, lda: bool | None, last_seen: date | None, since: date) -> date:
@@ -30,3 +31,12 @@ def times_moved(days: Iterable[date | None]) -> int:
             moved += 1
         before = day
     return moved
+
+
+def review_by(*, secure: bool, last_held: date | None, admitted_on: date) -> date:
+    """The day by which an adult's next C(E)TR is to be held: a year in secure care, else 6 months.
+
+    Counted from the last one, else from the admission (NHS England's C(E)TR policy for adults).
+    """
+    last = max(last_held, admitted_on) if last_held else admitted_on
+    return months_later(last, _SECURE_MONTHS if secure else _OPEN_MONTHS)

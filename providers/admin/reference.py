@@ -22,9 +22,11 @@ from providers.models import (
     FootprintIcb,
     Icb,
     Provider,
+    RiskShare,
     ServiceLine,
     Site,
     Standard,
+    TrajectoryTarget,
     Ward,
 )
 
@@ -179,15 +181,38 @@ class AdmissionSuspensionAdmin(ReadOnlyAdmin):
         return found.filter(ward__in=Ward.objects.readable_by(request.user))
 
 
-@admin.register(Baseline, site=site)
-class BaselineAdmin(ReferenceAdmin):
-    """Bed days agreed, and their price."""
+class _AgreedAdmin(ReferenceAdmin):
+    """What a collaborative agreed: changed by who looks after its reference data."""
 
-    list_display = ["collaborative", "provider", "service_line", "start_date", "end_date"]
     list_filter = ["collaborative"]
-    list_select_related = ["collaborative", "provider", "service_line"]
-    autocomplete_fields = ["collaborative", "provider", "service_line"]
 
     def _is_near(self, request: HttpRequest, obj: Any) -> bool:
         mine = Collaborative.objects.visible_to(request.user, Permission.MANAGE_REFERENCE)
         return mine.filter(pk=obj.collaborative_id).exists()
+
+
+@admin.register(Baseline, site=site)
+class BaselineAdmin(_AgreedAdmin):
+    """Bed days agreed, and their price."""
+
+    list_display = ["collaborative", "provider", "service_line", "start_date", "end_date"]
+    list_select_related = ["collaborative", "provider", "service_line"]
+    autocomplete_fields = ["collaborative", "provider", "service_line"]
+
+
+@admin.register(RiskShare, site=site)
+class RiskShareAdmin(_AgreedAdmin):
+    """Who shares what is saved or overspent, and how much of it."""
+
+    list_display = ["collaborative", "provider", "percent", "start_date", "end_date"]
+    list_select_related = ["collaborative", "provider"]
+    autocomplete_fields = ["collaborative", "provider"]
+
+
+@admin.register(TrajectoryTarget, site=site)
+class TrajectoryTargetAdmin(_AgreedAdmin):
+    """How many people with a learning disability and autistic people are planned from when on."""
+
+    list_display = ["collaborative", "start_date", "people"]
+    list_select_related = ["collaborative"]
+    autocomplete_fields = ["collaborative"]

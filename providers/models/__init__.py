@@ -1,6 +1,6 @@
 """Who and where: collaboratives, organisations, wards, and the people who use the product."""
 
-from providers.models.agreements import Baseline
+from providers.models.agreements import Baseline, RiskShare, TrajectoryTarget
 from providers.models.codes import Code
 from providers.models.collaboratives import (
     Collaborative,
@@ -25,9 +25,11 @@ __all__ = [
     "Icb",
     "Membership",
     "Provider",
+    "RiskShare",
     "ServiceLine",
     "Site",
     "Standard",
+    "TrajectoryTarget",
     "User",
     "Ward",
     "WardAlias",

@@ -1,9 +1,9 @@
-"""What a collaborative has agreed: bed days and their price."""
+"""What a collaborative has agreed: bed days, their price, shares of what is saved, a trajectory."""
 
 from django.db import models
 
 from impact.audit.history import recorded
-from impact.core.dated import ends_after_start, no_overlap
+from impact.core.dated import DatedQuerySet, ends_after_start, no_overlap
 from providers.models.collaboratives import Collaborative
 from providers.models.organisations import Provider
 from providers.models.wards import ServiceLine
@@ -54,3 +54,62 @@ class Baseline(models.Model):
 
     def __str__(self) -> str:
         return f"{self.collaborative.code} {self.service_line.code} from {self.start_date}"
+
+
+@recorded()
+class RiskShare(models.Model):
+    """A partner's share of what is saved or overspent against the baseline, over some days.
+
+    What the partners' shares leave of the whole is the collaborative's own, to be reinvested.
+    """
+
+    collaborative = models.ForeignKey(Collaborative, models.PROTECT, related_name="risk_shares")
+    provider = models.ForeignKey(Provider, models.PROTECT, related_name="risk_shares")
+    start_date = models.DateField()
+    end_date = models.DateField(null=True, blank=True)
+    percent = models.DecimalField(max_digits=6, decimal_places=3)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["collaborative", "provider", "start_date"]
+        constraints = [
+            ends_after_start(name="risk_share_dates_in_order"),
+            no_overlap(
+                "collaborative",
+                "provider",
+                name="risk_share_once_a_day",
+                message="This partner has a share on some of these days.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(percent__gt=0, percent__lte=100),
+                name="risk_share_of_a_whole",
+                violation_error_message="A share is more than 0 and at most 100 %.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.provider} {self.percent} % from {self.start_date}"
+
+
+@recorded()
+class TrajectoryTarget(models.Model):
+    """How many people with a learning disability and autistic people are to be in a collaborative's
+    care at most from a day on, until the next target."""
+
+    collaborative = models.ForeignKey(Collaborative, models.PROTECT, related_name="trajectory")
+    start_date = models.DateField()
+    people = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["collaborative", "start_date"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["collaborative", "start_date"],
+                name="trajectory_one_target_a_day",
+                violation_error_message="There is a target from this day already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.people} from {self.start_date}"

@@ -19,9 +19,11 @@ from providers.models import (
     Icb,
     Membership,
     Provider,
+    RiskShare,
     ServiceLine,
     Site,
     Standard,
+    TrajectoryTarget,
     User,
     Ward,
     WardAlias,
@@ -161,6 +163,25 @@ class BaselineFactory(DjangoModelFactory[Baseline]):
     start_date = date(2026, 4, 1)
     end_date = date(2027, 4, 1)
     bed_days = 3650
+
+
+class RiskShareFactory(DjangoModelFactory[RiskShare]):
+    class Meta:
+        model = RiskShare
+
+    collaborative = factory.SubFactory(CollaborativeFactory)
+    provider = factory.SubFactory(ProviderFactory)
+    start_date = date(2026, 4, 1)
+    percent = 20
+
+
+class TrajectoryTargetFactory(DjangoModelFactory[TrajectoryTarget]):
+    class Meta:
+        model = TrajectoryTarget
+
+    collaborative = factory.SubFactory(CollaborativeFactory)
+    start_date = date(2026, 4, 1)
+    people = 10
 
 
 class StandardFactory(DjangoModelFactory[Standard]):

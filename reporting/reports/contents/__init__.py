@@ -5,8 +5,10 @@ from reporting.reports.contents.base import EVERYBODY, NAMED, Content
 from reporting.reports.contents.bed_days import BED_DAYS, LEDGER
 from reporting.reports.contents.bed_state import BED_STATE
 from reporting.reports.contents.figures import FIGURES
+from reporting.reports.contents.lda import LDA, LDA_PEOPLE
 from reporting.reports.contents.monthly import MONTHLY
 from reporting.reports.contents.out_of_area import OUT_OF_AREA, REPATRIATION
+from reporting.reports.contents.patients import PATIENTS
 from reporting.reports.contents.placements import PLACEMENTS
 
 _ALL = (
@@ -16,7 +18,10 @@ _ALL = (
     REPATRIATION,
     LEDGER,
     BED_DAYS,
+    LDA,
+    LDA_PEOPLE,
     PLACEMENTS,
+    PATIENTS,
     FIGURES,
 )
 

@@ -10,6 +10,7 @@ from reporting.queries.names import Names, read_names
 from reporting.reports.asking import Asked, Asks
 from reporting.reports.contents.base import NAMED, Content
 from reporting.reports.contents.of_figures import answers, figure_sheet
+from reporting.reports.contents.sharing import shares
 from reporting.reports.contents.spells import behind, placements
 from reporting.reports.sheets import Cells, Column, Kind, Sheet
 
@@ -24,6 +25,14 @@ _COUNTS = (
     Column("people", "People", Kind.PEOPLE),
     Column("bed_days", "Occupied bed days", Kind.DAYS, of=("people",)),
 )
+_WORKING = (
+    Column("service_line", "Service line"),
+    Column("agreed", "Baseline, bed days", Kind.DAYS),
+    Column("used", "Used, in area and out", Kind.DAYS),
+    Column("variance", "Saved (+) or over (−)", Kind.DAYS),
+    Column("value", "% of the baseline", Kind.RATE, of=("variance", "agreed")),
+    Column("money", "£ at the agreed prices", Kind.MONEY),
+)
 _Key = tuple[str, str, str, str]
 
 
@@ -33,9 +42,29 @@ def make(asked: Asked) -> Iterator[Sheet]:
     yield _ledger(asked, names)
     (occupancy,) = answers(asked, (_OCCUPANCY,), grain=Grain.MONTH)
     yield figure_sheet(occupancy, names)
-    (variance,) = answers(asked, (_VARIANCE,), grain=Grain.TOTAL, by=("service_line", "provider"))
-    working = figure_sheet(variance, names)
-    yield Sheet("working", "Risk and incentive", working.columns, working.rows)
+    yield _working(asked, names)
+    yield shares(asked)
+
+
+def _working(asked: Asked, names: Names) -> Sheet:
+    """What was agreed, used and left of each service line, in days and in money."""
+    (answer,) = answers(asked, (_VARIANCE,), grain=Grain.TOTAL, by=("service_line",))
+    return Sheet(
+        name="working",
+        title="Risk and incentive",
+        columns=_WORKING,
+        rows=[
+            (
+                names.label("service_line", row.group["service_line"]),
+                row.denominator,
+                (row.denominator or 0) - (row.numerator or 0),
+                row.numerator,
+                row.value,
+                row.extras.get("money"),
+            )
+            for row in answer.rows
+        ],
+    )
 
 
 def _ledger(asked: Asked, names: Names) -> Sheet:
@@ -77,8 +106,8 @@ LEDGER = Content(
     title="Bed-day ledger",
     meaning=(
         "Every occupied bed day of a period by provider, service line, commissioner and home area, "
-        "adding up to occupancy; and the agreed baseline, what was used, the variance and its "
-        "price."
+        "adding up to occupancy; and the risk-and-incentive working: the agreed baseline, what was "
+        "used, the variance, its price, each partner's share and what is left to be reinvested."
     ),
     version=1,
     make=make,

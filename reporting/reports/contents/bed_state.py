@@ -36,7 +36,9 @@ class UnknownFilter(Invalid):
 
 
 @dataclass(frozen=True)
-class _Narrowed:
+class Narrowed:
+    """To what a report as at a day is narrowed."""
+
     service_line: ServiceLine | None
     provider: Provider | None
 
@@ -44,21 +46,22 @@ class _Narrowed:
 def make(asked: Asked) -> Iterator[Sheet]:
     """One sheet: a row for each ward, site, provider or service line, and the total."""
     by = Cut(asked.by[0]) if asked.by else Cut.WARD
-    narrowed = _narrowed(asked)
+    only = narrowed(asked)
     state = bed_state(
         collaborative=asked.collaborative,
         as_at=asked.as_at,
         known_at=asked.known_at,
         by=by,
-        service_line=narrowed.service_line,
-        provider=narrowed.provider,
+        service_line=only.service_line,
+        provider=only.provider,
     )
     yield _sheet(state, by)
 
 
-def _narrowed(asked: Asked) -> _Narrowed:
+def narrowed(asked: Asked) -> Narrowed:
+    """The service line and the provider asked for. Raises UnknownFilter."""
     line, provider = asked.filters.get("service_line"), asked.filters.get("provider")
-    found = _Narrowed(
+    found = Narrowed(
         ServiceLine.objects.filter(code__in=line or ()).first(),
         Provider.objects.filter(key__in=provider or ()).first(),
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from impact.core.grains import Grain
 from patients.home_areas import distance_km
 from patients.models import Placement, Stay
 from providers.choices import CodeList
@@ -41,7 +42,7 @@ class Counted:
         return min(self.wards, key=lambda place: (-self.wards[place], place))
 
 
-def behind(asked: Asked, figure: str) -> Iterable[Behind]:
+def behind(asked: Asked, figure: str, *, grain: Grain = Grain.TOTAL) -> Iterable[Behind]:
     """The rows behind a figure over the period asked for."""
     start, end = asked.period
     return explain(
@@ -51,6 +52,7 @@ def behind(asked: Asked, figure: str) -> Iterable[Behind]:
             start=start,
             end=end,
             cut_off=asked.as_at,
+            grain=grain,
             filters=asked.filters,
         )
     )

@@ -173,4 +173,6 @@ def _reference() -> World:
         "standard": Standard.objects.get(measure="report"),
         "baseline": make.BaselineFactory(provider=make.ProviderFactory()),
         "whole_baseline": make.BaselineFactory(),
+        "share": make.RiskShareFactory(),
+        "target": make.TrajectoryTargetFactory(),
     }

@@ -1,9 +1,12 @@
 """The ready-made contents on the worked week: their cells by hand, and that they add up."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from impact.core.errors import Refusal
 from impact.core.grains import Grain
@@ -13,8 +16,15 @@ from reporting.figures.suppression import HIDDEN, Audience
 from reporting.reports.asking import Asked, Asks
 from reporting.reports.audiences import Reader, shown_to
 from reporting.reports.contents import CONTENTS, Content, content_named
+from reporting.reports.contents.sharing import shared
 from reporting.reports.sheets import Sheet
-from tests.factories import ReadinessFactory
+from tests.factories import (
+    BaselineFactory,
+    CareReviewFactory,
+    ReadinessFactory,
+    RiskShareFactory,
+    TrajectoryTargetFactory,
+)
 from tests.integration.figures_pages.world import MONDAY, TODAY, Example, example
 
 pytestmark = pytest.mark.django_db
@@ -167,3 +177,92 @@ def test_same_question_gives_the_same_cells(made: Example, name: str) -> None:
         ]
 
     assert cells() == cells()
+
+
+def test_shares_of_what_is_saved_add_up_to_the_penny(made: Example) -> None:
+    BaselineFactory(
+        collaborative=made.collaborative,
+        service_line=made.ward.service_line,
+        start_date=MONDAY,
+        end_date=TODAY,
+        bed_days=20,
+        price=Decimal("100.01"),
+    )
+    for percent in ("33.333", "20"):
+        RiskShareFactory(collaborative=made.collaborative, percent=Decimal(percent))
+
+    found = sheets(made, "ledger")
+
+    (line,) = lines(found["working"])
+    # 20 agreed less 13 of footprint patients, in area and out.
+    assert (line["agreed"], line["used"], line["variance"]) == (20, 13, 7)
+    assert (line["value"], line["money"]) == (35, Decimal("700.07"))
+    *partners, total = lines(found["shares"])
+    assert total["money"] == Decimal("700.07")
+    assert [row["money"] for row in partners] == [
+        Decimal("233.36"),
+        Decimal("140.01"),
+        Decimal("326.70"),
+    ]
+    assert partners[-1]["partner"] == "Reinvested by the collaborative"
+    RiskShareFactory(collaborative=made.collaborative, percent=90)
+    with pytest.raises(Refusal, match="add up to 143"):
+        sheets(made, "ledger")
+
+
+@given(
+    st.decimals("-1000000", "1000000", places=2),
+    st.lists(st.integers(0, 40), min_size=1, max_size=8),
+)
+def test_shares_add_up_and_are_within_a_penny(money: Decimal, weights: list[int]) -> None:
+    whole = sum(weights) or 1
+    percents = [Decimal(100 * weight) / whole for weight in weights[:-1]]
+    percents.append(Decimal(100) - sum(percents))
+
+    parts = shared(money, percents)
+
+    assert sum(parts) == money
+    for part, percent in zip(parts, percents, strict=True):
+        assert abs(part - money * percent / 100) <= Decimal("0.0100001")
+
+
+def test_learning_disability_and_autism_beside_the_trajectory(made: Example) -> None:
+    for name, columns in (("S1", {"autism": "1"}), ("S4", {"learning_disability": "1"})):
+        Patient.objects.filter(pk=made.people[name].pk).update(**columns)
+    TrajectoryTargetFactory(
+        collaborative=made.collaborative, start_date=date(2026, 11, 1), people=1
+    )
+    CareReviewFactory(
+        placement=made.people["S1"].placements.get(),
+        kind="cetr",
+        planned_for=date(2026, 11, 3),
+        held_on=date(2026, 11, 5),
+    )
+
+    (month,) = lines(sheets(made, "lda")["trajectory"])
+    rows = lines(sheets(made, "lda_people")["people"])
+
+    assert (month["people"], month["out_of_area"], month["target"], month["over"]) == (2, 0, 1, 1)
+    first, second = rows
+    # S4 left one ward on the 19th and came into another on the 20th: one pathway since October.
+    assert first["patient"] == made.people["S4"].pseudonym
+    assert (first["in_hospital_since"], first["days"]) == (date(2026, 10, 20), 35)
+    assert first["five_years"] == first["review_overdue"] == ""
+    assert (second["last_review"], second["review_by"]) == (date(2026, 11, 5), date(2027, 11, 5))
+    hidden = lines(sheets(made, "lda")["trajectory"], Audience.ANYONE)
+    assert hidden[0]["people"] == hidden[0]["over"] == HIDDEN
+    assert "out_of_area" not in hidden[0]
+
+
+def test_patient_list_is_for_clinicians_alone(made: Example) -> None:
+    content = content_named("patients")
+    rows = lines(sheets(made, "patients")["patients"])
+
+    assert content.audiences == {Audience.CLINICAL}
+    assert {row["patient"] for row in rows} == {
+        made.people["S1"].pseudonym,
+        made.people["S4"].pseudonym,
+    }
+    assert {row["bed"] for row in rows} == {bed.label for bed in made.beds[:2]}
+    none = sheets(made, "patients", filters={"provider": ("PRIORY",)})
+    assert lines(none["patients"]) == []
