@@ -30,6 +30,8 @@ class DifferenceKind(models.TextChoices):
 
     MISSING_FROM_FILE = "missing_from_file", "Held here, missing from the file"
     TYPED_DIFFERS = "typed_differs", "Typed here, the extract says otherwise"
+    OTHER_WARD = "other_ward", "Held here in another ward"
+    NOT_HELD = "not_held", "In the census, not held here"
 
 
 class QuestionKind(models.TextChoices):

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from beds.choices import QuestionAnswer, QuestionKind
 from beds.imports.batches.receiving import MOST_FILES
+from beds.imports.census import MOST_BYTES as CENSUS_BYTES
 from beds.imports.questions import answer_person, answer_ward, turn_back
 from beds.models import ImportBatch, Question
 from impact.core.forms import DatePartsField
@@ -31,12 +32,24 @@ class FilesField(forms.FileField):
         return [super(FilesField, self).clean(each, initial) for each in given]
 
 
-class ExtractsForm(forms.Form):
-    """Extracts to be looked at, and whose they are."""
+class _OwnForm(forms.Form):
+    """Something of one of one's own providers; who has but one is not asked which."""
 
     provider = forms.ModelChoiceField(
         Provider.objects.none(), label="Whose rows are these?", empty_label=None
     )
+
+    def __init__(self, *args: Any, own: list[Provider], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        provider: Any = self.fields["provider"]
+        provider.queryset = Provider.objects.filter(pk__in=[each.pk for each in own])
+        if len(own) == 1:
+            provider.initial, provider.widget = own[0].pk, forms.HiddenInput()
+
+
+class ExtractsForm(_OwnForm):
+    """Extracts to be looked at, and whose they are."""
+
     extracts = FilesField(
         label="Extracts",
         help_text=f"CSV or XLSX, at most {MOST_FILES} files and 50 MB together. Name each after "
@@ -51,12 +64,23 @@ class ExtractsForm(forms.Form):
         help_text="Somebody held as here whom it lacks is then listed as a difference.",
     )
 
-    def __init__(self, *args: Any, own: list[Provider], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        provider: Any = self.fields["provider"]
-        provider.queryset = Provider.objects.filter(pk__in=[each.pk for each in own])
-        if len(own) == 1:
-            provider.initial, provider.widget = own[0].pk, forms.HiddenInput()
+
+class CensusForm(_OwnForm):
+    """Who is in which ward on a day, as the provider's own system has it."""
+
+    census = forms.FileField(
+        label="Census",
+        help_text=f"CSV or XLSX, at most {CENSUS_BYTES // 1_000_000} MB.",
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
+        allow_empty_file=True,
+        error_messages={"required": "Choose a file."},
+    )
+    on = DatePartsField(label="Of which day is it?")
+    complete = forms.BooleanField(
+        required=False,
+        label="The census is of every ward",
+        help_text="Else only the wards that it names are compared.",
+    )
 
 
 class WardFeedForm(forms.Form):

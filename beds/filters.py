@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Exists, OuterRef, QuerySet
 
-from beds.choices import VACANT, Basis, BedUse, ImportState, OfferAnswer
-from beds.models import Bed, BedPeriod, ImportBatch, Offer
+from beds.choices import VACANT, Basis, BedUse, DifferenceKind, ImportState, OfferAnswer
+from beds.models import Bed, BedPeriod, Difference, ImportBatch, Offer
 from beds.state import Cut
 from impact.core.dated import as_at
 from impact.core.text import listed, shown
@@ -213,6 +213,19 @@ class ImportFilter(filters.FilterSet):
 
     class Meta:
         model = ImportBatch
+        fields: list[str] = []
+
+
+class DifferenceFilter(filters.FilterSet):
+    """Differences by provider, kind, and whether they are still to be worked through."""
+
+    provider = filters.CharFilter("provider__key", help_text="Key of the provider")
+    kind = filters.ChoiceFilter(choices=DifferenceKind.choices)
+    settled = filters.BooleanFilter("resolved_on", lookup_expr="isnull", exclude=True)
+    ordering = filters.OrderingFilter(fields=["found_on", "resolved_on"])
+
+    class Meta:
+        model = Difference
         fields: list[str] = []
 
 

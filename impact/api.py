@@ -17,6 +17,8 @@ from beds.api import (
     PlacementViewSet,
 )
 from beds.api.changes import ChangesViewSet
+from beds.api.censuses import CensusViewSet
+from beds.api.differences import DifferenceViewSet
 from beds.api.finding import ReferralViewSet
 from beds.api.offers import OfferViewSet
 from beds.api.out_of_area import OutOfAreaViewSet
@@ -53,6 +55,8 @@ VIEW_SETS: list[tuple[str, type[ViewSetMixin]]] = [
     ("out-of-area", OutOfAreaViewSet),
     ("imports", ImportViewSet),
     ("changes", ChangesViewSet),
+    ("censuses", CensusViewSet),
+    ("differences", DifferenceViewSet),
     ("figures", FigureViewSet),
     ("meetings", MeetingViewSet),
     ("decisions", DecisionViewSet),

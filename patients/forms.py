@@ -26,9 +26,7 @@ _LETS_GO = "A bed that is held for this person is let go today."
 
 
 class StepForm(forms.Form):
-    """One step of a referral; `seen` is the version that its author looked at."""
-
-    seen = forms.CharField(widget=forms.HiddenInput)
+    """One step of a referral."""
 
     def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -39,10 +37,6 @@ class StepForm(forms.Form):
             self.fields["assessor"].queryset = Provider.objects.readable_by(user)  # type: ignore[attr-defined]
         if "decline_reason" in self.fields:
             self.fields["decline_reason"].choices = _coded(CodeList.DECLINE_REASON, today)  # type: ignore[attr-defined]
-
-    def given(self) -> dict[str, Any]:
-        """What the step's service is given."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
 
 
 class _AssessedBy(StepForm):

@@ -34,11 +34,10 @@ def census(*, collaborative: Collaborative, on: date) -> QuerySet[Stay]:
     scoped = Ward.objects.filter(in_scope(collaborative))
     area = scoped.filter(in_area(collaborative=collaborative, on=on))
     own = area.filter(of_members(collaborative=collaborative, on=on))
-    on_trial = Stay.objects.filter(as_at(on), trial_leave__stay=OuterRef("pk"))
     footprint = of_footprint(collaborative=collaborative, on=on)
     return (
-        Stay.objects.filter(as_at(on), ward__in=scoped)
-        .filter(~Exists(on_trial))
+        Stay.objects.residents(on)
+        .filter(ward__in=scoped)
         .annotate(
             footprint=footprint,
             in_area=Exists(area.filter(pk=OuterRef("ward_id"))),

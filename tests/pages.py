@@ -56,6 +56,16 @@ def attribute(element: Element, name: str) -> str:
     return str(dict(element.attributes).get(name) or "")
 
 
+def form_state(page: Element) -> dict[str, str]:
+    """What the last form of a page hides: the version that its author saw, and its own word."""
+    return {
+        name: attribute(field, "value")
+        for field in found(page, "input")
+        for name in [attribute(field, "name")]
+        if name in ("version", "token")
+    }
+
+
 def rows(table: Element) -> list[list[Cell]]:
     """The rows of a table's body and foot."""
     return [

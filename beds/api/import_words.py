@@ -52,12 +52,20 @@ class CellField(serializers.Field):
         return data
 
 
+class RowsField(serializers.ListField):
+    """Rows, each of them cells by the names of their columns."""
+
+    def __init__(self, **options: Any) -> None:
+        row = serializers.DictField(child=CellField(allow_null=True), allow_empty=False)
+        super().__init__(child=row, **options)
+
+
 class RowsSerializer(_OptionsSerializer):
     """An import of rows; a field that a row leaves out leaves what is held, null clears it."""
 
     def get_fields(self) -> dict[str, Any]:
         """The options, and a list of rows for each kind of file."""
-        rows = {kind: serializers.ListField(child=_row(), required=False) for kind in KINDS}
+        rows = {kind: RowsField(required=False) for kind in KINDS}
         return {**super().get_fields(), **rows}
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -65,10 +73,6 @@ class RowsSerializer(_OptionsSerializer):
         if not attrs.keys() & KINDS.keys():
             raise serializers.ValidationError("Send rows of at least one kind.", code="required")
         return attrs
-
-
-def _row() -> serializers.DictField:
-    return serializers.DictField(child=CellField(allow_null=True), allow_empty=False)
 
 
 class ImportFileSerializer(serializers.ModelSerializer):

@@ -73,7 +73,7 @@ class ImportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
         is_form = isinstance(request.data, QueryDict)
         given = self._given(FilesSerializer if is_form else RowsSerializer)
         batch = receive(
-            provider=_provider(own, given.pop("provider", None)),
+            provider=named_provider(own, given.pop("provider", None)),
             sent=_files(given) if is_form else _rows(given),
             options=Options(**{name: given[name] for name in Options.__dataclass_fields__}),
             by=by,
@@ -98,7 +98,7 @@ class ImportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
         return given
 
 
-def _provider(own: list[Provider], key: str | None) -> Provider:
+def named_provider(own: list[Provider], key: str | None) -> Provider:
     """The provider named, or the only one for which the caller may send. Raises ValidationError."""
     found = [each for each in own if key is None or each.key == key.upper()]
     if len(found) != 1:

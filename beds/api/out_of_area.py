@@ -4,14 +4,17 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
+from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
+from beds.api.finding import MatchSerializer
 from beds.api.sent import WardField
 from beds.api.writing import BedWrites
+from beds.queries.away import beds_to_come_back_to
 from impact.audit.api import doing
 from impact.audit.services import saw_patient
 from impact.audit.versions import Watched
@@ -143,6 +146,21 @@ class OutOfAreaViewSet(BedWrites, OnRecord, ReadOnlyModelViewSet):
         """One of them, put on record with whom it shows."""
         saw_patient(self.user, record.patient_id, self.page)
         return super().told(record)
+
+    @extend_schema(responses=MatchSerializer(many=True), filters=False)
+    @action(detail=True, methods=["get"], filterset_class=None, pagination_class=None)
+    def beds(self, request: Request, pk: str) -> Response:
+        """Beds of the collaborative that suit them, free or freeing within 12 weeks.
+
+        The sooner free, then the nearer to home. Nobody who is in one is named.
+        """
+        placement, today = self.get_object(), clock.today()
+        theirs = caseload(user=self.user, on=today)
+        found = beds_to_come_back_to(
+            placement=placement, collaborative=theirs[placement.pk], as_at=today
+        )
+        saw_patient(self.user, placement.patient_id, f"{self.page} beds")
+        return Response(MatchSerializer(found, many=True).data)
 
     @doing(PlanSerializer, answers=AwaySerializer)
     def plan(self, request: Request, pk: str) -> Response:

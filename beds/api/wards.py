@@ -57,6 +57,13 @@ class WardViewSet(BedWrites, ReadWards):
         """Who is in the ward, its confirmations, and whether it takes people."""
         return [*headcount_events(record), *suspension_events(record)]
 
+    def minded(self, record: Ward) -> Watched:
+        """Of a confirmation who is there; of a suspension whether the ward takes people."""
+        counted, taking = headcount_events(record), suspension_events(record)
+        if self.action == "confirm":
+            return [*counted, *(events.none() for events in taking)]
+        return [*(events.none() for events in counted), *taking]
+
     def provider_of(self, record: Ward) -> int:
         """The provider of the ward."""
         return record.provider_id

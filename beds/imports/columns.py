@@ -269,3 +269,6 @@ _ALL = (
 )
 
 KINDS: dict[str, Kind] = {kind.name: kind for kind in _ALL}
+
+CENSUS = Kind("census", (ASSESSOR, WARD, PATIENT, NHS_NUMBER))
+"""Who is in which ward on a day: compared with what is held, never applied."""

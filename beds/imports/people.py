@@ -59,7 +59,7 @@ class People:
 
     def _also(self, row: ImportRow) -> tuple[int, str] | None:
         """The number under which another provider knows the same person, where the row has one."""
-        said = row.get("also_known_as")
+        said = row.get("also_known_as") if "also_known_as" in row.kind.index else None
         if said is None:
             return None
         provider = self.reference.providers.get(said[0])

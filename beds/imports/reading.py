@@ -70,13 +70,23 @@ def _is_extract(path: Path) -> bool:
     return path.suffix.casefold() in _EXTENSIONS and not path.name.startswith((".", "~$"))
 
 
-def read(sources: Iterable[Source], *, now: datetime, progress: Callable[[int], None]) -> Reading:
-    """Every row of every file; `now` tells what lies in the future. `progress` gets row counts."""
+def read(
+    sources: Iterable[Source],
+    *,
+    now: datetime,
+    progress: Callable[[int], None],
+    kind: Kind | None = None,
+) -> Reading:
+    """Every row of every file; `now` tells what lies in the future. `progress` gets row counts.
+
+    Each file's kind is told by its name or its columns, unless it is given.
+    """
     reading = Reading()
     for source in sources:
         try:
             with opened(source) as table:
-                _read_table(table, source.name, reading, now=now, progress=progress)
+                told = kind or _tell_kind(source.name, table.columns)
+                _read_table(table, source.name, told, reading, now=now, progress=progress)
         except UnreadableFile as unreadable:
             found = unreadable.fault
             reading.faults.append(
@@ -101,12 +111,12 @@ def opened(source: Source) -> Iterator[Table | SentRows]:
 def _read_table(
     table: Table | SentRows,
     name: str,
+    kind: Kind | None,
     reading: Reading,
     *,
     now: datetime,
     progress: Callable[[int], None],
 ) -> None:
-    kind = _tell_kind(name, table.columns)
     if kind is None:
         raise UnreadableFile(
             "unknown_kind",

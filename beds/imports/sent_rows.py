@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from beds.imports.columns import KINDS
+from beds.imports.columns import KINDS, Kind
 from impact.core.tabular import Row, UnreadableFile, normalise_header
 from impact.core.tabular.rows import nul_fault
 
@@ -23,8 +23,7 @@ class SentRows:
 
     sheets_left: tuple[str, ...] = ()
 
-    def __init__(self, kind: str, rows: Sequence[Mapping[str, Any]]) -> None:
-        known = KINDS[kind]
+    def __init__(self, known: Kind, rows: Sequence[Mapping[str, Any]]) -> None:
         self._rows = rows
         named = [name for row in rows for name in row]
         self.headers = tuple(dict.fromkeys(named or (each.name for each in known.required)))
@@ -60,7 +59,7 @@ def packed(rows: Sequence[Mapping[str, Any]]) -> bytes:
 
 def unpacked(kind: str, content: bytes) -> SentRows:
     """Kept rows as a table."""
-    return SentRows(kind, json.loads(content))
+    return SentRows(KINDS[kind], json.loads(content))
 
 
 def _text(value: Any) -> str:

@@ -1,10 +1,8 @@
 """The pages of extracts: what came in, what it would change, and what is wrong with it."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.urls import reverse
 
@@ -13,13 +11,13 @@ from beds.imports.batches import progress_of
 from beds.imports.columns import KINDS
 from beds.imports.restoring import Written
 from beds.models import ImportBatch
+from beds.presenters.faults import faults_listings
 from beds.queries.feeds import Feed
 from impact.core.listing import Cell, Column, Fact, Listing
 from impact.core.templatetags.nhs import ago
 from impact.core.text import counted, listed, long_moment
 from providers.models import Provider
 
-FAULTS_SHOWN = 50
 _COLOURS = {
     ImportState.RECEIVED: "yellow",
     ImportState.RUNNING: "blue",
@@ -74,7 +72,7 @@ def import_page(batch: ImportBatch, *, is_held: bool, is_last: bool) -> ImportPa
         sentence=_sentence(batch),
         counts=_counts(batch),
         notes=batch.notes,
-        faults=_faults(batch),
+        faults=faults_listings(batch.faults, more=reverse("data_faults", args=[batch.pk])),
         is_held=is_held,
         applies=_applies(batch, valid) if is_held else "",
         valid_only=batch.fault_count > 0,
@@ -223,31 +221,6 @@ def _applies(batch: ImportBatch, valid: int) -> str:
     if not batch.fault_count:
         return "Apply"
     return f"Apply the {counted(valid, 'valid row')}" if valid else ""
-
-
-def _faults(batch: ImportBatch) -> list[Listing]:
-    """What is wrong, by file in the order of the files; the first of each."""
-    by_file: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for fault in batch.faults:
-        by_file[fault["file"]].append(fault)
-    return [
-        Listing(
-            anchor=f"faults-{place}",
-            heading=f"Faults of {name}",
-            about="Row 1 is the header, as a spreadsheet shows it.",
-            empty="",
-            columns=[Column(label="Row"), Column(label="Column"), Column(label="What is wrong")],
-            rows=[_fault(fault) for fault in found[:FAULTS_SHOWN]],
-            count=len(found),
-            more=reverse("data_faults", args=[batch.pk]) if len(found) > FAULTS_SHOWN else "",
-        )
-        for place, (name, found) in enumerate(by_file.items())
-    ]
-
-
-def _fault(fault: dict[str, Any]) -> list[Cell]:
-    row = "Whole file" if fault["row"] is None else str(fault["row"])
-    return [Cell(row), Cell(fault["column"] or "Whole row"), Cell(fault["message"])]
 
 
 def _batch(batch: ImportBatch) -> list[Cell]:

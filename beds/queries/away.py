@@ -11,7 +11,7 @@ from beds.queries.labels import read_labels
 from beds.queries.people import Person, people
 from beds.queries.waiting import Waiting, waiting_list
 from impact.audit.versions import events_of
-from patients.models import CareReview, RepatriationPlan, Visit
+from patients.models import CareReview, Placement, RepatriationPlan, Visit
 from patients.queries import out_of_area
 from patients.visits import see_by, times_moved
 from providers.models import Collaborative
@@ -59,6 +59,14 @@ def people_away(*, collaborative: Collaborative, as_at: date) -> list[Away]:
         for one, seeker in zip(found, seekers, strict=True)
     ]
     return sorted(away, key=lambda one: -(one.person.out_of_area_days or 0))
+
+
+def beds_to_come_back_to(
+    *, placement: Placement, collaborative: Collaborative, as_at: date
+) -> list[Match]:
+    """The beds of `people_away` for one of them; none for somebody who is not out of area."""
+    away = people_away(collaborative=collaborative, as_at=as_at)
+    return next((one.beds for one in away if one.placement == placement.pk), [])
 
 
 class _Care(NamedTuple):

@@ -5,7 +5,7 @@ A version changes with everything that the page or the API shows of the thing.
 
 from django.db.models import Q
 
-from beds.models import Bed, BedPeriod, Confirmation
+from beds.models import Bed, BedPeriod, Confirmation, Difference
 from impact.audit.versions import Watched, events_of
 from patients.models import Intervention, Leave, Placement, Readiness, Stay
 from providers.models import AdmissionSuspension, Ward
@@ -52,6 +52,11 @@ def uses_events(ward: Ward) -> Watched:
 def suspension_events(ward: Ward) -> Watched:
     """Of whether a ward takes people."""
     return [events_of(AdmissionSuspension).filter(ward_id=ward.pk)]
+
+
+def difference_events(difference: Difference) -> Watched:
+    """Of a difference: itself."""
+    return [events_of(Difference).filter(pgh_obj_id=difference.pk)]
 
 
 def headcount_events(ward: Ward) -> Watched:

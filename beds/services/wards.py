@@ -8,7 +8,6 @@ from django.db.models import Count
 from beds.models import Confirmation
 from beds.services.ward_transfer import transfer_ward
 from impact.audit.service import service
-from impact.core.dated import as_at
 from impact.core.errors import Conflict
 from impact.core.periods import local_date
 from impact.core.text import counted
@@ -93,7 +92,5 @@ def recorded(*, ward: Ward, on: date) -> int:
 
 def _recorded(*, wards: list[int], on: date) -> dict[int, int]:
     """How many people the records have in each ward on a day; a ward without any is left out."""
-    away_on_trial = Stay.objects.filter(as_at(on), trial_leave__isnull=False)
-    stays = Stay.objects.filter(as_at(on), ward__in=wards)
-    here = stays.exclude(leaves__receiving_stays__in=away_on_trial)
+    here = Stay.objects.residents(on).filter(ward__in=wards)
     return dict(here.order_by().values_list("ward").annotate(people=Count("pk")))

@@ -95,11 +95,18 @@ class Writes(GenericViewSet):
         """The events that make up the version of a record."""
         raise NotImplementedError
 
+    def minded(self, record: Any) -> Watched:
+        """Those of `watched`, in its order, that the write at hand minds: all, unless it says less.
+
+        What it does not mind stands there as no events.
+        """
+        return self.watched(record)
+
     @contextmanager
     def unchanged(self, record: Any) -> Iterator[None]:
         """A transaction for a change to a record; Outdated where its version is no longer seen."""
         seen = _seen(self.request)
-        watched = self.watched(record)
+        watched = self.minded(record)
         with unchanged(watched, seen=version(watched) if seen == ANY_VERSION else seen):
             yield
 

@@ -29,7 +29,12 @@ SENT_BEFORE = (
 
 def form_state(watched: Watched = ()) -> dict[str, str]:
     """What a form hides: the version of what it is about, and a word for this very form."""
-    return {"version": version(watched), "token": new_token()}
+    return state_of(version(watched))
+
+
+def state_of(seen: str) -> dict[str, str]:
+    """What a form hides where the version of what it is about is known."""
+    return {"version": seen, "token": new_token()}
 
 
 def new_token() -> str:

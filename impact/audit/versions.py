@@ -16,7 +16,7 @@ import pghistory
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import models, transaction
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from impact.core.errors import Outdated, Refusal
 from impact.core.text import long_moment
@@ -37,6 +37,12 @@ def events_of(model: type[models.Model]) -> QuerySet[Any]:
 def version(watched: Watched) -> str:
     """The version of a thing as it stands: `"12-0-7"`, a number for each kind of row."""
     return "-".join(str(_newest(events)) for events in watched)
+
+
+def newest_event(model: type[models.Model]) -> Subquery:
+    """For a list: the version of each row of a model that is watched alone, in the same query."""
+    events = events_of(model).filter(pgh_obj_id=OuterRef("pk")).order_by("-pgh_id")
+    return Subquery(events.values("pgh_id")[:1])
 
 
 @contextmanager

@@ -11,10 +11,11 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from impact.audit.api import Writes, doing, written
 from impact.audit.services import saw_list, saw_patient
-from impact.audit.versions import Watched, events_of
+from impact.audit.versions import Watched
 from patients.choices import SeparationScope
 from patients.models import Patient, Separation
 from patients.services.separations import check_hub, end_separation, separate
+from patients.versions import separation_events
 from providers.api import ByUser
 from providers.serializers import Dated
 
@@ -71,7 +72,7 @@ class SeparationViewSet(ByUser, Writes, ReadOnlyModelViewSet):
 
     def watched(self, record: Separation) -> Watched:
         """The separation itself."""
-        return [events_of(Separation).filter(pgh_obj_id=record.pk)]
+        return separation_events(record)
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """The list, put on record as one entry."""

@@ -38,6 +38,14 @@ class StayQuerySet(DatedQuerySet):
         """The stays that are going on `day`."""
         return self.filter(as_at(day))
 
+    def residents(self, day: date) -> "StayQuerySet":
+        """Who is in the wards on `day`, one stay a person: on leave too.
+
+        Somebody on trial leave is where they are on trial, not with the sender.
+        """
+        on_trial = self.model.objects.current(day).filter(trial_leave__stay=OuterRef("pk"))
+        return self.current(day).filter(~Exists(on_trial))
+
     def visible_to(self, user: "User | AnonymousUser") -> "StayQuerySet":
         """Those of the collaborative's patients, and all of `user`'s own organisation."""
         return self.filter(reach_for(user).stays())

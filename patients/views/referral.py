@@ -2,16 +2,14 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from impact.audit.sent import form_state, say, sent
+from impact.audit.sent import as_seen, form_state, say, sent
 from impact.audit.services import saw_patient
-from impact.audit.versions import unchanged, version
 from impact.core import clock
-from impact.core.errors import NotAllowed, Outdated, Refusal, TryAgain
+from impact.core.errors import NotAllowed, Refusal, TryAgain
 from patients.clocks import clocks_of
 from patients.forms import STEP_FORMS, ReferralForm, StepForm
 from patients.models import Referral
@@ -54,26 +52,27 @@ def referral_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     user, today = signed_in(request), clock.today()
     found, which = _found(user, pk), ReferralAction(step)
     check_may(action=which, referral=found, by=user)
-    now = version(referral_events(found))
-    made = STEP_FORMS[which]
     saw_patient(user, found.patient_id, "referral")
-    if request.method != "POST":
-        return _form(request, made(initial={"seen": now}, user=user, today=today), found, which)
-    sent = request.POST.copy()
-    form = made(sent, user=user, today=today)
-    if form.is_valid():
-        try:
-            _do(form, found, which, user)
-        except (TryAgain, NotAllowed):
-            raise
-        except Refusal as refusal:
-            _say(form, refusal)
-        else:
-            messages.success(request, f"{which.label}: done.")
-            return redirect("referral", pk=found.pk)
-    # Who was overtaken has been told so; what they typed is theirs to send again.
-    sent["seen"] = now
-    return _form(request, form, found, which)
+    form, status = STEP_FORMS[which](user=user, today=today), 200
+    if request.method == "POST":
+        form, status = STEP_FORMS[which](request.POST, user=user, today=today), _UNPROCESSABLE
+        if form.is_valid():
+            try:
+                _do(request, form, found, which, user)
+            except (TryAgain, NotAllowed):
+                raise
+            except Refusal as refusal:
+                say(form, refusal)
+            else:
+                messages.success(request, f"{which.label}: done.")
+                return redirect("referral", pk=found.pk)
+    context = {
+        "form": form,
+        "referral": found,
+        "action": which.label,
+        "state": form_state(referral_events(found)),
+    }
+    return render(request, "patients/referral_step.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -116,23 +115,14 @@ def _found(user: User, pk: int) -> Referral:
     return found
 
 
-def _do(form: StepForm, found: Referral, which: ReferralAction, user: User) -> None:
-    """The step, with the referral as its author saw it."""
-    with unchanged(referral_events(found), seen=form.cleaned_data["seen"]):
-        act(action=which, referral=found, given=form.given(), today=clock.today(), by=user)
+def _do(
+    request: HttpRequest, form: StepForm, found: Referral, which: ReferralAction, user: User
+) -> None:
+    """The step, once, with the referral as its author saw it."""
 
+    def work() -> int:
+        given = form.cleaned_data
+        act(action=which, referral=found, given=given, today=clock.today(), by=user)
+        return found.pk
 
-def _say(form: Form, refusal: Refusal) -> None:
-    """Have the form say what was refused, at the field that is at fault where there is one."""
-    field = refusal.field if refusal.field in form.fields else None
-    form.add_error(field, refusal.message)
-    if isinstance(refusal, Outdated):
-        form.add_error(None, "What you typed is kept: look at the referral, and send it again.")
-
-
-def _form(
-    request: HttpRequest, form: StepForm, found: Referral, which: ReferralAction
-) -> HttpResponse:
-    context = {"form": form, "referral": found, "action": which.label}
-    status = _UNPROCESSABLE if form.is_bound else 200
-    return render(request, "patients/referral_step.html", context, status=status)
+    sent(request, lambda: as_seen(request, referral_events(found), work))

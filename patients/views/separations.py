@@ -8,13 +8,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from impact.audit.sent import form_state, say, sent
+from impact.audit.sent import as_seen, form_state, say, sent, state_of
 from impact.audit.services import saw_list
+from impact.audit.versions import newest_event
 from impact.core import clock
 from impact.core.errors import NotAllowed, Refusal, TryAgain
 from patients.forms import SeparationForm
 from patients.models import Separation
 from patients.services.separations import end_separation, may_separate, separate
+from patients.versions import separation_events
 from patients.views.signed_in import signed_in
 from providers.models import User
 
@@ -39,12 +41,13 @@ def separations(request: HttpRequest) -> HttpResponse:
             else:
                 messages.success(request, "The two are kept apart.")
                 return redirect("separations")
-    rows = list(Separation.objects.visible_to(user).select_related("one", "other", "set_by"))
+    seen = Separation.objects.visible_to(user).select_related("one", "other", "set_by")
+    rows = list(seen.annotate(version=newest_event(Separation)))
     people = {person.pk for row in rows for person in (row.one, row.other)}
     saw_list(user, "separations", {}, len(people))
     context = {
         "form": form,
-        "separations": rows,
+        "separations": [(row, state_of(str(row.version))) for row in rows],
         "today": today,
         "known_at": clock.now(),
         "state": form_state(),
@@ -55,10 +58,14 @@ def separations(request: HttpRequest) -> HttpResponse:
 @require_POST
 @login_required
 def separation_end(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ends a separation today; 404 for all but the hub."""
+    """Ends a separation today, as its author saw it; 404 for all but the hub."""
     user, today = _of_the_hub(request), clock.today()
     found = get_object_or_404(Separation.objects.visible_to(user), pk=pk)
-    end_separation(separation=found, on=today, today=today, by=user)
+
+    def end() -> int:
+        return end_separation(separation=found, on=today, today=today, by=user).pk
+
+    sent(request, lambda: as_seen(request, separation_events(found), end))
     messages.success(request, "The separation has ended.")
     return redirect("separations")
 

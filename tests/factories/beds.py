@@ -99,6 +99,19 @@ class DifferenceFactory(DjangoModelFactory[Difference]):
     found_on = DAY
 
 
+class NotHeldFactory(DjangoModelFactory[Difference]):
+    """Somebody of a census who is not held."""
+
+    class Meta:
+        model = Difference
+
+    ward = factory.SubFactory(WardFactory)
+    provider = factory.SelfAttribute("ward.provider")
+    kind = DifferenceKind.NOT_HELD
+    mark = factory.Sequence(lambda number: f"{number:064x}")
+    found_on = DAY
+
+
 def beds_of(ward: Ward, number: int, **values: Any) -> list[Bed]:
     """So many beds of a ward, labelled from 01, in service since `OPENED`."""
     return [BedFactory(ward=ward, label=f"{n:02}", **values) for n in range(1, number + 1)]

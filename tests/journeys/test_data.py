@@ -52,6 +52,15 @@ def test_import_with_faults(
         page.goto(f"/data/{name}/")
         looked_at(page, f"data-{name.replace('/', '-')}")
 
+    page.goto("/data/census/")
+    census = tmp_path / "census.csv"
+    census.write_text(f"patient_id,ward\nNEW,{ward.code}\n")
+    page.locator("input[type=file]").set_input_files(census)
+    looked_at(page, "data-census")
+    page.get_by_role("button", name="Compare").press("Enter")
+    expect(page.get_by_text("1 person is in the census, 0 of them held")).to_be_visible()
+    expect(page.get_by_text("Somebody not held").first).to_be_visible()
+
     page.goto("/data/")
     looked_at(page, "data")
     page.locator("input[type=file]").set_input_files(extract)

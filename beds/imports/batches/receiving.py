@@ -93,9 +93,10 @@ def receive(
 def check_size(size: int, *, most: int = MOST_BYTES) -> None:
     """Refuses what is too large to be taken; rows may be less than files. Raises TooLarge."""
     if size > most:
+        as_files = f"; as files at most {megabytes(MOST_BYTES)}" if most < MOST_BYTES else ""
         raise TooLarge(
             f"These are {megabytes(size)}; at most {megabytes(most)} are taken at once. Send them "
-            f"in parts; as files at most {megabytes(MOST_BYTES)}."
+            f"in parts{as_files}."
         )
 
 

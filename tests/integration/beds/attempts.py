@@ -102,6 +102,7 @@ ONCE = [
     another("identifier_one_person", "identifier", patient="other_patient"),
     another("merge_once", "merge", kept="other_patient"),
     another("difference_open_once", "difference"),
+    another("difference_mark_open_once", "not_held"),
     another("importfile_name_once", "sent_file"),
     another("offer_asked_once", "offer"),
     another("wardalias_one_ward", "alias"),
@@ -185,6 +186,9 @@ SHAPES = [
     changed("question_answer_says_by_whom", "question", answer="refused"),
     changed("question_ward_named", "question", ward="empty_ward"),
     changed("question_names_what_is_asked", "question", kind="person"),
+    changed("difference_says_of_whom", "difference", stay=None),
+    changed("difference_says_of_whom", "not_held", mark=""),
+    changed("difference_says_of_whom", "not_held", ward=None),
     changed("beds_question_row_count_check", "question", row_count=-1),
     changed("importbatch_ended_says_when", "batch", finished_at=instant(1)),
     changed(

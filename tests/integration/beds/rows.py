@@ -80,6 +80,7 @@ def _people(ward: Any) -> World:
         "identifier": make.PatientIdentifierFactory(),
         "merge": make.PatientMergeFactory(),
         "difference": make.DifferenceFactory(stay=stay),
+        "not_held": make.NotHeldFactory(provider=stay.provider, ward=stay.ward),
         "occupied": make.OccupiedFactory(stay=stay),
     }
 

@@ -53,6 +53,20 @@ def test_admissions_are_suspended_and_resumed(api: Writing) -> None:
     assert (again["code"], late["code"]) == ("already_suspended", "not_suspended")
 
 
+def test_confirmation_and_suspension_do_not_stand_in_each_others_way(api: Writing) -> None:
+    seen = api.tag(ward_of(api))
+    asked = {"from": "2026-11-19", "reason": "staffing"}
+
+    api.update(ward_of(api), "confirm", {"headcount": RECORDED})
+    api.send(f"{ward_of(api)}suspend-admissions/", asked, 200, if_match=seen)
+    after = api.tag(ward_of(api))
+    api.update(ward_of(api), "resume-admissions", {"on": "2026-11-20"})
+    api.send(f"{ward_of(api)}confirm/", {"headcount": RECORDED}, 200, if_match=after)
+
+    api.send(f"{ward_of(api)}suspend-admissions/", asked, 412, if_match=after)
+    assert Confirmation.objects.count() == 2
+
+
 def test_interventions_begin_and_end(api: Writing) -> None:
     record = f"placements/{api.placement.pk}/"
     begun = api.update(

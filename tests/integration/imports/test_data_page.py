@@ -13,9 +13,10 @@ from django.test import Client, TestCase
 from django.test.utils import CaptureQueriesContext
 
 from beds.choices import ImportState
+from beds.imports.batches import MOST_BYTES
 from beds.imports.batches.progress import tell
 from beds.imports.columns import KINDS
-from beds.models import ImportBatch
+from beds.models import ImportBatch, ImportFile
 from beds.tasks import carry_out_import
 from impact.audit.models import AccessLog
 from impact.core import clock
@@ -339,3 +340,17 @@ def test_thrown_away_nothing_is_left_to_apply(client: Client) -> None:
     assert "Throw these files away" not in words(page)
     assert client.post(f"/data/{batch.pk}/throw-away/").status_code == 409
     assert client.get(f"/data/{batch.pk}/refused/").status_code == 404
+
+
+def test_too_much_is_refused_with_the_limit_and_nothing_saved(
+    client: Client, wards: dict[str, Ward]
+) -> None:
+    large = SimpleUploadedFile("stays.csv", b"x" * MOST_BYTES, content_type="text/csv")
+
+    answer = client.post("/data/", {"provider": wards["NORTH:A"].provider_id, "extracts": large})
+
+    assert answer.status_code == 413
+    told = words(page_of(answer))
+    assert "at most 50.0 MB are taken at once. Send them in parts." in told
+    assert not ImportBatch.objects.exists()
+    assert not ImportFile.objects.exists()

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 
 from beds.models import Difference, DifferenceEvent
@@ -17,7 +18,7 @@ from providers.models import User
 from tests.integration.imports.asking import signed_in
 from tests.integration.imports.files import stay
 from tests.integration.imports.sending import NOW, Sender
-from tests.pages import found, listed, opened, page_of, rows, words
+from tests.pages import form_state, found, listed, opened, page_of, rows, words
 
 MAY = "2026-05-01"
 LATER = NOW + timedelta(days=3)
@@ -40,6 +41,11 @@ def three_days_later() -> Iterator[None]:
 @pytest.fixture
 def client(missing: Difference) -> Client:
     return signed_in()
+
+
+def sent(client: Client, address: str, **given: str) -> HttpResponse:
+    """What answers when the form of a page is sent as it is shown."""
+    return client.post(address, {**form_state(opened(client, address)), **given})
 
 
 def sender() -> User:
@@ -68,11 +74,11 @@ def test_list_says_who_is_missing_since_when_and_whose_work_it_is(
 def test_taken_on_and_settled_it_leaves_the_list(client: Client, missing: Difference) -> None:
     address = f"/data/differences/{missing.pk}/"
 
-    assert client.post(address, {"take_on": "yes"}).status_code == 302
+    assert sent(client, address, take_on="yes").status_code == 302
     missing.refresh_from_db()
     assert (missing.owner, missing.resolved_on) == (sender(), None)
 
-    assert client.post(address, {"resolution": "Still here; file mended."}).status_code == 302
+    assert sent(client, address, resolution="Still here; file mended.").status_code == 302
     page = opened(client, "/data/differences/")
     assert not list(found(listed(page, "open"), "table"))
     (row,) = rows(next(found(listed(page, "settled"), "table")))
@@ -82,6 +88,17 @@ def test_taken_on_and_settled_it_leaves_the_list(client: Client, missing: Differ
         "Still here; file mended.",
     ]
     assert Stay.objects.get(ward_stay_id="W2").end_date is None
+
+
+def test_sent_twice_it_is_settled_once(client: Client, missing: Difference) -> None:
+    address = f"/data/differences/{missing.pk}/"
+    form = {**form_state(opened(client, address)), "resolution": "Discharged."}
+
+    answers = [client.post(address, form).status_code for _ in range(2)]
+
+    assert answers == [302, 302]
+    settled = DifferenceEvent.objects.filter(pgh_context__metadata__action="differences.settle")
+    assert settled.count() == 1
 
 
 def test_who_settled_it_is_in_history(client: Client, missing: Difference) -> None:
@@ -103,12 +120,18 @@ def test_nothing_said_settles_nothing(client: Client, missing: Difference) -> No
 
 
 def test_second_to_settle_is_told_what_came_of_it(client: Client, missing: Difference) -> None:
+    address = f"/data/differences/{missing.pk}/"
+    seen = form_state(opened(client, address))
     settle(difference=missing, resolution="Discharged.", on=LATER.date(), by=sender())
 
-    answer = client.post(f"/data/differences/{missing.pk}/", {"resolution": "Still here."})
+    answer = client.post(address, {**seen, "resolution": "Still here."})
 
-    assert answer.status_code == 409
-    assert "24 November 2026: Discharged." in words(page_of(answer))
+    assert answer.status_code == 412
+    page = words(page_of(answer))
+    assert "24 November 2026: Discharged." in page
+    assert "bed_manager-north changed this" in page
+    missing.refresh_from_db()
+    assert missing.resolution == "Discharged."
     with pytest.raises(AlreadySettled):
         take_on(difference=missing, by=sender())
 

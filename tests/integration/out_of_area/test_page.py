@@ -104,6 +104,24 @@ def test_beds_that_are_free_or_come_free_within_twelve_weeks(
     assert world.people["own"].pseudonym + " " not in text
 
 
+def test_api_tells_the_beds_of_the_page(
+    sign_in: SignIn, world: World, beds: dict[str, Bed]
+) -> None:
+    client = sign_in(Role.CASE_MANAGER, "EAST")
+    placement = world.people["spot"].placements.get()
+    address = f"/api/v1/out-of-area/{placement.pk}/beds/"
+
+    told = client.get(address).json()
+
+    assert [(it["bed"], it["bed_label"], it["suited"], it["frees_on"]) for it in told] == [
+        (beds["vacant"].pk, "vacant", True, None),
+        (beds["soon"].pk, "soon", False, days(83).isoformat()),
+    ]
+    assert AccessLog.objects.latest("pk").people == [world.people["spot"].pk]
+    assert sign_in(Role.CASE_MANAGER, "WEST").get(address).status_code == 404
+    assert sign_in(Role.HUB, "EAST").get(address).status_code == 404
+
+
 def test_only_so_many_beds_are_named_and_the_rest_counted(sign_in: SignIn, world: World) -> None:
     for number in range(5):
         BedFactory(ward=world.wards["own"], label=f"N{number}")

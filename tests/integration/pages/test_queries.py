@@ -23,6 +23,7 @@ from tests.factories import (
     DifferenceFactory,
     ImportBatchFactory,
     MeetingFactory,
+    NotHeldFactory,
     OfferFactory,
     SeparationFactory,
 )
@@ -76,6 +77,7 @@ BOUNDS: dict[str, dict[str, int]] = {
         "/api/v1/patients/": 11,
         "/api/v1/placements/": 16,
         "/api/v1/imports/": 7,
+        "/api/v1/differences/": 7,
     },
     Role.AUDITOR: {"/audit/": 22, "/jobs/": 17},
 }
@@ -111,6 +113,7 @@ def fill(small: Small, wards: range) -> None:
         one, other = sorted((stay.patient, small.person()), key=lambda person: person.pk)
         SeparationFactory(one=one, other=other)
         DifferenceFactory(stay=stay)
+        NotHeldFactory(ward=ward)
         ImportBatchFactory(provider=small.rha)
 
 

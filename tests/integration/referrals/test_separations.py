@@ -17,7 +17,7 @@ from providers.models import User
 from tests.factories import DAY, BedFactory, ReferralFactory, days
 from tests.integration.referrals.conftest import SignIn
 from tests.integration.referrals.test_pages import parts, send
-from tests.pages import listed, opened, rows, words
+from tests.pages import form_state, found, listed, one, opened, rows, words
 from tests.worlds import World
 
 WORDS = "Separation: speak to the support hub"
@@ -157,7 +157,9 @@ def test_the_hub_s_page_and_nobody_else_s(
     assert WORDS in row[4].text
     assert world.people["own"].pseudonym not in words(find)
 
-    assert client.post(end).status_code == 302
+    assert client.post(end).status_code == 412
+    shown = next(found(one(opened(client, "/separations/"), "main"), "form"))
+    assert [client.post(end, form_state(shown)).status_code for _ in range(2)] == [302, 302]
     assert Separation.objects.get().end_date == DAY
 
 
