@@ -16,8 +16,8 @@ from beds.api import (
     PauseViewSet,
     PlacementViewSet,
 )
-from beds.api.changes import ChangesViewSet
 from beds.api.censuses import CensusViewSet
+from beds.api.changes import ChangesViewSet
 from beds.api.differences import DifferenceViewSet
 from beds.api.finding import ReferralViewSet
 from beds.api.offers import OfferViewSet
