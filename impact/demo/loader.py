@@ -15,7 +15,7 @@ from beds.imports.reading import Source
 from impact.core.errors import Refusal
 from impact.core.periods import local_date
 from impact.demo import accounts
-from impact.demo.entries import confirming, holding, meeting, returning, suspending
+from impact.demo.entries import confirming, feeding, holding, meeting, returning, suspending
 from impact.demo.entries.book import Book
 from impact.demo.extract import as_csv
 from impact.demo.models import Telling
@@ -111,11 +111,13 @@ def load(*, seed: int | None, now: datetime, progress: Progress, again: bool = F
     _import(story, loaded, now=now, first=before is None, progress=progress)
     _refresh_statistics()
     with transaction.atomic():  # one commit; each entry has its own savepoint and its own history
+        feeding.feed(book)
         suspending.suspend(book)
         holding.begin(book)
         confirming.confirm(book)
         returning.keep(book)
         meeting.hold(book)
+        feeding.take_census(book)
     loaded.entered = book.made + book.ended
     loaded.left_out += book.refusals
     Telling.objects.get_or_create(seed=seed, until=today)
@@ -160,7 +162,7 @@ def _refresh_statistics() -> None:
 def _import(
     story: Story, loaded: Loaded, *, now: datetime, first: bool, progress: Progress
 ) -> None:
-    sources = [Source(f"{kind}.csv", as_csv(rows)) for kind, rows in extract(story).items() if rows]
+    sources = [Source(f"{name}.csv", as_csv(rows)) for name, rows in extract(story).items() if rows]
     result: Result = run_import(
         sources, by=system_user(), now=now, accept_valid=not first, progress=progress
     )

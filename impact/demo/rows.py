@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 
 from impact.demo.agreements import baselines
 from impact.demo.calendar.days import Day, iso
+from impact.demo.feeds import typed_spells
 from impact.demo.records import Leave, Person, Referral, Spell, WardStay
 from impact.demo.simulation import Story
 from impact.demo.stories.closures import UNLABELLED
@@ -21,8 +22,12 @@ _MORNING = 8 * 60
 
 
 def extract(story: Story) -> dict[str, list[Row]]:
-    """The rows of every kind, in the order in which kinds are applied."""
-    return {kind: list(rows(story)) for kind, rows in _KINDS.items()}
+    """The rows of every file, in the order in which kinds are applied.
+
+    Whom the extracts do not have yet is in no file but that of their referral, which says nothing
+    of a spell: what was typed stands until then.
+    """
+    return {name: list(rows(story)) for name, rows in _FILES.items()}
 
 
 def _beds(story: Story) -> Iterator[Row]:
@@ -54,8 +59,9 @@ def _closures(story: Story) -> Iterator[Row]:
 
 
 def _stays(story: Story) -> Iterator[Row]:
+    typed = {id(spell) for spell in typed_spells(story).values()}
     for spell in story.world.spells:
-        for stay in spell.stays:
+        for stay in spell.stays if id(spell) not in typed else ():
             yield {
                 "provider": spell.provider,
                 "spell_id": spell.spell_id,
@@ -140,8 +146,12 @@ def _interventions(story: Story) -> Iterator[Row]:
 
 
 def _legal_status(story: Story) -> Iterator[Row]:
+    typed = {(id(it.person), it.provider): it.admitted for it in typed_spells(story).values()}
     for person in story.world.persons.values():
         for period in person.legal:
+            since = typed.get((id(person), period.provider))
+            if since is not None and period.start >= since:
+                continue
             yield {
                 "provider": period.provider,
                 "patient_id": person.local_ids[period.provider],
@@ -153,25 +163,35 @@ def _legal_status(story: Story) -> Iterator[Row]:
 
 
 def _referrals(story: Story) -> Iterator[Row]:
+    typed = typed_spells(story)
     for referral in story.world.referrals:
-        yield {
-            "provider": referral.assessor,
-            "referral_id": referral.referral_id,
-            "patient_id": referral.person.local_ids[referral.assessor],
-            **_person(referral.person),
-            "service_line": referral.service_line,
-            "kind": referral.kind,
-            "urgency": referral.urgency,
-            "source": source_word(referral.source) if referral.source else _from_ward(referral),
-            "current_location": referral.location,
-            "received_on": iso(referral.received),
-            **_outcome(referral),
-        }
+        if referral.referral_id not in typed:
+            spell = referral.spell
+            yield _referral(referral) | {
+                "spell_provider": spell.provider if spell else "",
+                "spell_id": spell.spell_id if spell else "",
+            }
 
 
-def _outcome(referral: Referral) -> Row:
-    spell = referral.spell
+def _referrals_typed(story: Story) -> Iterator[Row]:
+    """Without the columns of a spell: which one it is, somebody has typed."""
+    typed = typed_spells(story)
+    found = (each for each in story.world.referrals if each.referral_id in typed)
+    return (_referral(referral) for referral in found)
+
+
+def _referral(referral: Referral) -> Row:
     return {
+        "provider": referral.assessor,
+        "referral_id": referral.referral_id,
+        "patient_id": referral.person.local_ids[referral.assessor],
+        **_person(referral.person),
+        "service_line": referral.service_line,
+        "kind": referral.kind,
+        "urgency": referral.urgency,
+        "source": source_word(referral.source) if referral.source else _from_ward(referral),
+        "current_location": referral.location,
+        "received_on": iso(referral.received),
         "assessed_on": _date(referral.assessed),
         "report_sent_on": _date(referral.reported),
         "level_recommended": referral.level,
@@ -179,8 +199,6 @@ def _outcome(referral: Referral) -> Row:
         "declined_on": _date(referral.declined),
         "decline_reason": referral.decline_reason,
         "withdrawn_on": _date(referral.withdrawn),
-        "spell_provider": spell.provider if spell else "",
-        "spell_id": spell.spell_id if spell else "",
     }
 
 
@@ -223,7 +241,7 @@ def _instant(day: Day, minute: int) -> str:
     return f"{iso(day)}T{minute // 60:02d}:{minute % 60:02d}"
 
 
-_KINDS: dict[str, Callable[[Story], Iterator[Row]]] = {
+_FILES: dict[str, Callable[[Story], Iterator[Row]]] = {
     "beds": _beds,
     "closures": _closures,
     "stays": _stays,
@@ -233,5 +251,6 @@ _KINDS: dict[str, Callable[[Story], Iterator[Row]]] = {
     "interventions": _interventions,
     "legal_status": _legal_status,
     "referrals": _referrals,
+    "referrals-typed": _referrals_typed,
     "baselines": baselines,
 }

@@ -9,18 +9,19 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import override_settings
 
-from beds.choices import BedUse
-from beds.models import Bed, BedPeriod, Confirmation
+from beds.choices import BedUse, DifferenceKind
+from beds.models import Bed, BedPeriod, Confirmation, Difference
 from beds.queries.invariants import check
 from beds.services.holds import hold_bed
 from impact.core import clock
 from impact.demo import loader
 from impact.demo.accounts import ACCOUNTS, SIGN_IN_WITH, case_manager
+from impact.demo.feeds import FED
 from impact.demo.models import Telling
 from patients.models import CareReview, Patient, RepatriationPlan, Stay, Visit
 from patients.services.repatriation import caseload
 from providers.access import Role
-from providers.models import User
+from providers.models import User, Ward
 from providers.services.accounts import system_user
 from reporting.models import Meeting
 from tests.integration.demo.telling import tell
@@ -81,6 +82,47 @@ def test_load_on_a_later_day_carries_the_story_on(first: loader.Loaded, aside: N
     assert Telling.objects.latest("until").until == NEXT_WEEK
     once_more = tell(NEXT_WEEK, again=True)
     assert (once_more.created, once_more.changed, once_more.entered) == (0, 0, 0)
+
+
+def test_load_has_wards_fed_and_others_typed(first: loader.Loaded, aside: None) -> None:
+    fed = Ward.objects.filter(feeds__end_date=None, feeds__isnull=False)
+
+    assert {ward.provider.key for ward in fed.select_related("provider")} == set(FED)
+    assert Ward.objects.filter(feeds=None).exists()
+
+
+def test_load_has_admissions_typed_that_the_next_extract_takes_over(
+    first: loader.Loaded, aside: None
+) -> None:
+    # Told day by day until somebody was admitted to a fed ward within the last three days.
+    for day in range(1, 30):
+        told = tell(FIRST_DAY + timedelta(days=day))
+        assert told.left_out == []
+        typed = list(Stay.objects.provisional())
+        if typed:
+            break
+
+    assert typed
+    assert {stay.provider.key for stay in typed} <= set(FED)
+    assert all(stay.placement.referrals.exists() for stay in typed)
+    on = FIRST_DAY + timedelta(days=day)
+    once_more = tell(on, again=True)
+    assert (once_more.created, once_more.changed, once_more.entered) == (0, 0, 0)
+    tell(on + timedelta(days=4))
+    waiting = Stay.objects.provisional()
+    assert not waiting.filter(pk__in=[stay.pk for stay in typed]).exists()
+    assert Stay.objects.filter(pk__in=[stay.pk for stay in typed]).count() == len(typed)
+
+
+def test_load_has_differences_of_a_census(first: loader.Loaded, aside: None) -> None:
+    found = Difference.objects.filter(provider__key="RHA", resolved_on=None)
+
+    assert set(found.values_list("kind", flat=True)) == {
+        DifferenceKind.MISSING_FROM_FILE,
+        DifferenceKind.OTHER_WARD,
+        DifferenceKind.NOT_HELD,
+    }
+    assert found.count() == 3
 
 
 def test_load_keeps_plans_and_visits_of_people_out_of_area(
