@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.views.meetings import doing, line, overview, record, wall
+from reporting.views.meetings import doing, line, overview, record, wall, what_if
 
 urlpatterns = [
     path("", overview.meetings, name="meetings"),
@@ -17,5 +17,6 @@ urlpatterns = [
     path("<str:code>/<str:day>/difference/", record.meeting_difference, name="meeting_difference"),
     path("<str:code>/<str:day>/lines/<str:line>/", line.meeting_line, name="meeting_line"),
     path("<str:code>/<str:day>/lines/<str:line>/show/", wall.meeting_show, name="meeting_show"),
+    path("<str:code>/<str:day>/what-if/", what_if.meeting_what_if, name="meeting_what_if"),
     path("<str:code>/<str:day>/wall/", wall.meeting_wall, name="meeting_wall"),
 ]

@@ -6,6 +6,7 @@ from reporting.models.meetings import (
     Attendance,
     Decision,
     DecisionStep,
+    Idea,
     Meeting,
     MeetingNote,
     MeetingRecord,
@@ -15,6 +16,7 @@ from reporting.models.meetings import (
     SettingsItem,
     Step,
     Weekday,
+    WhatIfStep,
 )
 from reporting.models.published import Publication, PublishedFigure
 from reporting.models.runs import Ending, Job, JobRun
@@ -28,6 +30,7 @@ __all__ = [
     "DecisionStep",
     "Ending",
     "HistorySeen",
+    "Idea",
     "Job",
     "JobRun",
     "Meeting",
@@ -44,4 +47,5 @@ __all__ = [
     "StoredFigure",
     "StoredSet",
     "Weekday",
+    "WhatIfStep",
 ]

@@ -77,6 +77,7 @@ from tests.factories.reporting import (
     MeetingScreenFactory,
     MeetingSettingsFactory,
     SettingsItemFactory,
+    WhatIfStepFactory,
 )
 
 __all__ = [
@@ -139,6 +140,7 @@ __all__ = [
     "WardAliasFactory",
     "WardFactory",
     "WardFeedFactory",
+    "WhatIfStepFactory",
     "beds_of",
     "days",
     "instant",

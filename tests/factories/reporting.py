@@ -12,6 +12,7 @@ from reporting.models import (
     Attendance,
     Decision,
     DecisionStep,
+    Idea,
     Meeting,
     MeetingNote,
     MeetingScreen,
@@ -20,9 +21,15 @@ from reporting.models import (
     SettingsItem,
     Step,
     Weekday,
+    WhatIfStep,
 )
 from tests.factories.days import DAY, OPENED, days, instant
-from tests.factories.providers import CollaborativeFactory, ProviderFactory, UserFactory
+from tests.factories.providers import (
+    CollaborativeFactory,
+    ProviderFactory,
+    UserFactory,
+    WardFactory,
+)
 
 
 class MeetingSettingsFactory(DjangoModelFactory[MeetingSettings]):
@@ -120,6 +127,19 @@ class MeetingScreenFactory(DjangoModelFactory[MeetingScreen]):
     service_line = "LS"
     shown_at = instant()
     shown_by = factory.SubFactory(UserFactory)
+
+
+class WhatIfStepFactory(DjangoModelFactory[WhatIfStep]):
+    """A ward that might be closed."""
+
+    class Meta:
+        model = WhatIfStep
+
+    meeting = factory.SubFactory(MeetingFactory)
+    idea = Idea.CLOSE_WARD
+    ward = factory.SubFactory(WardFactory)
+    added_at = instant()
+    added_by = factory.SubFactory(UserFactory)
 
 
 class MeetingNoteFactory(DjangoModelFactory[MeetingNote]):

@@ -5,7 +5,10 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
-from reporting.models import Decision, Meeting
+from beds.queries import lists_under
+from patients.models import Placement
+from providers.models import Ward
+from reporting.models import Decision, Idea, Meeting
 from reporting.services import meetings
 from tests.fixtures.browser import DESKTOP, PHONE, assert_accessible
 from tests.impact import DAY, NOW, Impact
@@ -29,10 +32,21 @@ def last_week(made: Impact) -> Meeting:
 
 def opened(made: Impact) -> str:
     """Today's meeting: its address."""
-    meetings.open_meeting(
+    meeting = meetings.open_meeting(
         collaborative=made.collaborative, held_on=DAY, today=DAY, now=NOW, by=made.hub
     )
+    thought_of(meeting, made)
     return f"/meetings/IMPACT/{DAY}/"
+
+
+def thought_of(meeting: Meeting, made: Impact) -> None:
+    """To close a ward, and to bring somebody home to it in spite of that."""
+    ward = Ward.objects.get(code="PHOENIX")
+    told = {"meeting": meeting, "now": NOW, "by": made.hub}
+    away = lists_under(collaborative=made.collaborative, as_at=DAY).out_of_area[0]
+    home = Placement.objects.get(pk=away.placement)
+    meetings.consider(idea=Idea.CLOSE_WARD, ward=ward, **told)
+    meetings.consider(idea=Idea.BRING_HOME, ward=ward, placement=home, **told)
 
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["1280", "390"])
@@ -49,6 +63,7 @@ def test_pages_are_accessible_and_fit(
         "meeting": today,
         "meeting-line": f"{today}lines/LS_M_MI/",
         "meeting-close": f"{today}close/",
+        "meeting-what-if": f"{today}what-if/",
         "meeting-settings": "/meetings/settings/",
         "meeting-record": closed,
         "meeting-minutes": f"{closed}minutes/",
@@ -119,3 +134,30 @@ def test_keys_can_be_turned_off(signed_in: SignedIn, monday: Impact) -> None:
 def heading(page: Page) -> str:
     """What the page is about."""
     return page.get_by_role("heading", level=1).inner_text()
+
+
+def test_what_might_be_done_is_tried_out_and_decided(signed_in: SignedIn, monday: Impact) -> None:
+    page = signed_in(monday.hub)
+    page.goto(opened(monday))
+    page.get_by_role("link", name="What if").click()
+    steps = page.get_by_role("list").filter(has_text="Phoenix").get_by_role("listitem")
+    expect(steps).to_have_count(2)
+    expect(steps.nth(1)).to_contain_text("Cannot be done")
+
+    steps.nth(1).get_by_role("button", name="Take back").click()
+    expect(steps).to_have_count(1)
+    form = page.get_by_role("form", name="Discharge somebody")
+    form.get_by_label("Person").select_option(index=1)
+    form.get_by_role("button", name="Try it").click()
+    expect(steps.nth(1)).to_contain_text("They would be discharged today.")
+
+    for number in range(2):
+        page.get_by_label("whose it is").nth(number).fill("Ward manager")
+        due = page.get_by_role("group", name=": by").nth(number)
+        for part, value in {"Day": "30", "Month": "11", "Year": "2026"}.items():
+            due.get_by_label(part).fill(value)
+    page.get_by_role("button", name="Turn the steps into actions").click()
+
+    expect(page.get_by_text("Every step is an action now")).to_be_visible()
+    expect(page.locator("section[aria-labelledby=actions] tbody tr")).to_have_count(2)
+    expect(page.get_by_role("cell", name="Close Phoenix")).to_be_visible()

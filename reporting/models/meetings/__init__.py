@@ -10,6 +10,7 @@ from reporting.models.meetings.meetings import (
 from reporting.models.meetings.records import MeetingNote, MeetingRecord
 from reporting.models.meetings.said import Action, Decision, DecisionStep, Step
 from reporting.models.meetings.settings import MeetingSettings, SettingsItem, Weekday
+from reporting.models.meetings.what_if import Idea, WhatIfStep
 
 __all__ = [
     "Action",
@@ -17,6 +18,7 @@ __all__ = [
     "Attendance",
     "Decision",
     "DecisionStep",
+    "Idea",
     "Meeting",
     "MeetingNote",
     "MeetingRecord",
@@ -26,4 +28,5 @@ __all__ = [
     "SettingsItem",
     "Step",
     "Weekday",
+    "WhatIfStep",
 ]

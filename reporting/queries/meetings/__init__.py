@@ -6,6 +6,7 @@ from reporting.queries.meetings.compare import Differs, differs
 from reporting.queries.meetings.happened import Happened, What, happened
 from reporting.queries.meetings.picture import picture
 from reporting.queries.meetings.since import previous, since
+from reporting.queries.meetings.thought import steps_of
 
 __all__ = [
     "Differs",
@@ -20,5 +21,6 @@ __all__ = [
     "previous",
     "readiness",
     "since",
+    "steps_of",
     "with_about",
 ]

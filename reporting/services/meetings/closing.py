@@ -63,6 +63,8 @@ def close_meeting(*, meeting: Meeting, today: date, now: datetime, by: User) -> 
             "actions": [_action(one) for one in actions_of(meeting)],
         }
     )
+    # What was thought of and not decided is no part of what is kept.
+    meeting.what_if.all().delete()
     meeting.closed_at, meeting.closed_by = now, by
     meeting.save(update_fields=["closed_at", "closed_by"])
     return MeetingRecord.objects.create(

@@ -153,6 +153,7 @@ def _context(
         "today": today,
         "known_at": clock.now(),
         "overview": address("meeting", meeting),
+        "what_if": address("meeting_what_if", meeting) if runs else "",
         **walls(meeting, here, runs=runs),
         "close": address("meeting_close", meeting) if runs and today >= meeting.held_on else "",
     }

@@ -160,6 +160,7 @@ def meeting(request: HttpRequest, code: str, day: str) -> HttpResponse:
         "attendance": AttendanceForm(meeting=found) if runs else None,
         "attend": address("meeting_attend", found),
         "wall": address("meeting_wall", found),
+        "what_if": address("meeting_what_if", found) if runs else "",
         "close": address("meeting_close", found) if runs and today >= found.held_on else "",
         "back": _with(reverse("meetings"), found.collaborative),
     }

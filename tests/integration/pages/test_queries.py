@@ -54,6 +54,7 @@ BOUNDS: dict[str, dict[str, int]] = {
         f"/meetings/IMPACT/{DAY}/": 25,
         f"/meetings/IMPACT/{DAY}/lines/LS_M_MI/": 32,
         f"/meetings/IMPACT/{DAY}/wall/": 20,
+        f"/meetings/IMPACT/{DAY}/what-if/": 32,
         f"/meetings/IMPACT/{LAST}/": 16,
         f"/meetings/IMPACT/{LAST}/minutes/": 14,
         f"/meetings/IMPACT/{LAST}/difference/": 40,
