@@ -69,3 +69,7 @@ async function showOnWall() {
 
 // Without a link the button stays, to be pressed once it is back.
 if (lead) showOnWall().catch(() => undefined);
+// A page that a browser brings back as it was left says what was on the wall then.
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) location.reload();
+});
