@@ -15,7 +15,15 @@ from beds.imports.reading import Source
 from impact.core.errors import Refusal
 from impact.core.periods import local_date
 from impact.demo import accounts
-from impact.demo.entries import confirming, feeding, holding, meeting, returning, suspending
+from impact.demo.entries import (
+    agreeing,
+    confirming,
+    feeding,
+    holding,
+    meeting,
+    returning,
+    suspending,
+)
 from impact.demo.entries.book import Book
 from impact.demo.extract import as_csv
 from impact.demo.models import Telling
@@ -112,6 +120,7 @@ def load(*, seed: int | None, now: datetime, progress: Progress, again: bool = F
     _refresh_statistics()
     with transaction.atomic():  # one commit; each entry has its own savepoint and its own history
         feeding.feed(book)
+        agreeing.agree(book)
         suspending.suspend(book)
         holding.begin(book)
         confirming.confirm(book)
