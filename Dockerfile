@@ -6,7 +6,7 @@ WORKDIR /app
 COPY requirements/base.txt requirements/base.txt
 RUN pip install --require-hashes -r requirements/base.txt \
  && useradd --system --uid 10001 --no-create-home impact \
- && install --directory --owner impact /state
+ && install --directory --owner impact /state /copies
 COPY manage.py pyproject.toml ./
 COPY impact impact
 COPY providers providers

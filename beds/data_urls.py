@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import path
 
-from beds.views import census, data, differences, feeding, held, questions
+from beds.views import census, copies, data, differences, feeding, held, questions
 from impact.core.pages import register_navigation
 from providers.access import Permission
 
@@ -23,6 +23,7 @@ urlpatterns = [
     path("data/differences/", differences.differences, name="differences"),
     path("data/census/", census.census, name="census"),
     path("data/differences/<int:pk>/", differences.difference, name="difference"),
+    path("data/copies/<str:provider>/<str:name>", copies.copy, name="bed_state_copy"),
     path("data/held/<str:provider>/<slug:kind>.csv", held.held_csv, name="held_csv"),
     path("data/held/<str:provider>/<slug:kind>.xlsx", held.held_xlsx, name="held_xlsx"),
 ]

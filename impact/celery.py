@@ -28,6 +28,12 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute=5),
         "options": {"expires": 3600.0},
     },
+    "copies of the bed state": {
+        "task": "beds.tasks.copy_bed_states",
+        # The first of the day is made at 00:35, when the night's checks have begun.
+        "schedule": crontab(minute=35),
+        "options": {"expires": 3600.0},
+    },
     "every night": {
         "task": "reporting.tasks.check_nightly",
         "schedule": crontab(hour=0, minute=15),

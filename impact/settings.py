@@ -110,6 +110,12 @@ LANGUAGE_CODE = "en-gb"
 # Where the embedded services keep their data; reading it starts nothing.
 EMBEDDED_PLACE = place_for(Path(env.text("IMPACT_DATA_DIR", str(BASE_DIR / "var"))))
 EMBEDDED_DURABLE = True
+
+# Where each night's copies of the bed state are kept, and for how many days. In development beside
+# the embedded database; in production none are made until it is said where.
+_COPIES = env.text("IMPACT_COPIES_DIR", str(EMBEDDED_PLACE.root / "copies") if DEBUG else "")
+COPIES_DIR = Path(_COPIES) if _COPIES else None
+COPIES_KEPT_DAYS = env.number("IMPACT_COPIES_KEPT_DAYS", default=14)
 DATABASES: dict[str, dict[str, Any]] = {
     "default": env.database("DATABASE_URL")
     if DATABASE_URL

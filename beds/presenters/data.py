@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 
 from beds.choices import ImportState
+from beds.exports.copies import Kept
 from beds.imports.batches import progress_of
 from beds.imports.columns import KINDS
 from beds.imports.restoring import Written
@@ -15,7 +16,7 @@ from beds.presenters.faults import faults_listings
 from beds.queries.feeds import Feed
 from impact.core.listing import Cell, Column, Fact, Listing
 from impact.core.templatetags.nhs import ago
-from impact.core.text import counted, listed, long_moment
+from impact.core.text import counted, listed, long_date, long_moment
 from providers.models import Provider
 
 _COLOURS = {
@@ -165,6 +166,26 @@ def _span(span: timedelta) -> str:
     """A length of time in whole days, or in hours where it is less than two days."""
     hours = max(round(span / timedelta(hours=1)), 1)
     return counted(round(hours / 24), "day") if hours >= 48 else counted(hours, "hour")
+
+
+def copies_listing(provider: Provider, copies: Sequence[Kept]) -> Listing:
+    """The files of a provider's latest copy of its bed state, to take away."""
+    return Listing(
+        anchor=f"copies-{provider.key.lower()}",
+        heading=f"For the day the application is down: {provider.short_name}",
+        about="The bed state as it was last night, to be read without the application. Keep the "
+        "page where the wards find it. It names people by pseudonym: taking one goes on record.",
+        empty="No copy has been made yet.",
+        columns=[Column(label="File"), Column(label="Of")],
+        rows=[
+            [
+                Cell(each.name, href=reverse("bed_state_copy", args=[provider.key, each.name])),
+                Cell(long_date(each.day)),
+            ]
+            for each in copies
+        ],
+        count=len(copies),
+    )
 
 
 def held_listing(provider: Provider) -> Listing:

@@ -27,6 +27,7 @@ from beds.imports.batches import (
 from beds.models import Difference, ImportBatch, ImportFile
 from beds.presenters.data import (
     batches_listing,
+    copies_listing,
     feeds_listing,
     held_listing,
     import_heading,
@@ -36,6 +37,7 @@ from beds.presenters.data import (
 from beds.queries.feeds import feeds, open_questions, overseen_by, reported_to
 from beds.tasks import carry_out_import
 from beds.views.asking import signed_in
+from beds.views.copies import latest_copies
 from impact.audit.services import exported
 from impact.core import clock
 from impact.core.jobs import enqueue
@@ -72,6 +74,7 @@ def data(request: HttpRequest) -> HttpResponse:
         "differences": Difference.objects.visible_to(user).filter(resolved_on=None).count(),
         "questions": open_questions(user),
         "oversees": overseen_by(user).exists(),
+        "copies": [copies_listing(each, latest_copies(each)) for each in own],
         "held": [held_listing(each) for each in own],
     }
     return render(request, "beds/data.html", page, status=422 if form and form.errors else 200)
