@@ -3,10 +3,10 @@
 from impact.demo.records import Referral, Spell
 from impact.demo.simulation import Story
 
-FED = ("RHA", "CYGNET")
+FED = ("RHA", "RP1", "RGD", "CYGNET")
 """Providers whose extracts keep their wards; all others type."""
 
-_LATE = 3
+_LATE = 7
 """So many days after an admission the extract has it; until then it is what somebody typed."""
 
 

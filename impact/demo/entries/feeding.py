@@ -11,10 +11,10 @@ from beds.imports.sent_rows import SentRows
 from beds.models import Bed
 from beds.services.placements import admit
 from impact.core.periods import start_of_day
-from impact.demo.calendar.days import STORY_BEGINS
+from impact.demo.calendar.days import STORY_BEGINS, Day
 from impact.demo.entries.book import Book
 from impact.demo.feeds import FED, typed_spells
-from impact.demo.records import Spell
+from impact.demo.records import Leave, Spell, WardStay
 from impact.demo.stories.closures import UNLABELLED
 from patients.models import Placement, Referral
 from providers.models import Icb, Provider, Ward, WardFeed
@@ -85,6 +85,10 @@ def _admit(spell: Spell, referral: Referral, book: Book) -> Placement:
     )
 
 
+def _covers(what: WardStay | Leave, day: Day) -> bool:
+    return what.start <= day and (what.end is None or day < what.end)
+
+
 def _census(book: Book) -> Iterator[dict[str, str]]:
     """Who is in the provider's wards, but for one left out, one elsewhere and one unknown."""
     here = [
@@ -96,7 +100,8 @@ def _census(book: Book) -> Iterator[dict[str, str]]:
         for spell in book.story.world.spells
         if spell.provider == _CENSUS_OF
         for stay in spell.stays
-        if stay.start <= book.story.until and (stay.end is None or book.story.until < stay.end)
+        if _covers(stay, book.story.until)
+        and not any(it.kind == "trial" and _covers(it, book.story.until) for it in stay.leaves)
     ]
     wards = sorted({row["ward"] for row in here})
     for number, row in enumerate(sorted(here, key=lambda row: row["patient_id"])):

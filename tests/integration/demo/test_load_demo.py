@@ -94,7 +94,7 @@ def test_load_has_wards_fed_and_others_typed(first: loader.Loaded, aside: None) 
 def test_load_has_admissions_typed_that_the_next_extract_takes_over(
     first: loader.Loaded, aside: None
 ) -> None:
-    # Told day by day until somebody was admitted to a fed ward within the last three days.
+    # Told day by day until somebody was admitted to a fed ward within the last week.
     for day in range(1, 30):
         told = tell(FIRST_DAY + timedelta(days=day))
         assert told.left_out == []
@@ -108,7 +108,7 @@ def test_load_has_admissions_typed_that_the_next_extract_takes_over(
     on = FIRST_DAY + timedelta(days=day)
     once_more = tell(on, again=True)
     assert (once_more.created, once_more.changed, once_more.entered) == (0, 0, 0)
-    tell(on + timedelta(days=4))
+    tell(on + timedelta(days=8))
     waiting = Stay.objects.provisional()
     assert not waiting.filter(pk__in=[stay.pk for stay in typed]).exists()
     assert Stay.objects.filter(pk__in=[stay.pk for stay in typed]).count() == len(typed)
