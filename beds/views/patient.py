@@ -37,6 +37,7 @@ def patient(request: HttpRequest, pseudonym: str) -> HttpResponse:
         today=today,
         now=clock.now(),
         period=request.GET.get("period", ""),
+        all_events=request.GET.get("events") == "all",
         own=set(own.values_list("pk", flat=True)),
     )
     saw_patient(user, found.pk, "patient")

@@ -15,6 +15,8 @@ from patients.models import Intervention, Leave, Placement, Stay
 from patients.record import PatientRecord
 from providers.choices import CodeList
 
+SHOWN = 20
+"""So many of the latest stand on the page; the rest is a link away."""
 PROVISIONAL = (
     "Provisional: typed on a ward that extracts feed. The next extract takes it over where person "
     "and ward agree and the dates lie within two days; else it is a difference to be worked "
@@ -38,8 +40,11 @@ class _Event:
     sure: str = ""
 
 
-def events(record: PatientRecord, *, today: date, own: Collection[int]) -> Listing:
-    """Everything, the latest first; what is of the providers `own` leads to its correction."""
+def events(record: PatientRecord, *, today: date, own: Collection[int], more: str = "") -> Listing:
+    """Everything, the latest first; what is of the providers `own` leads to its correction.
+
+    With `more`, which leads to all of it, only the latest are shown.
+    """
     # Turned round first: what began later on the same day stands before what began earlier.
     recorded = reversed(list(_events(record, today)))
     found = sorted(recorded, key=lambda one: (one.start, -one.order), reverse=True)
@@ -52,7 +57,7 @@ def events(record: PatientRecord, *, today: date, own: Collection[int]) -> Listi
             Cell(one.detail or "–", note=one.note),
             *([correction(one.corrected, own=own)] if own else []),
         ]
-        for one in found
+        for one in (found[:SHOWN] if more else found)
     ]
     return Listing(
         anchor="events",
@@ -69,7 +74,8 @@ def events(record: PatientRecord, *, today: date, own: Collection[int]) -> Listi
             *([Column(label="Put right")] if own else []),
         ],
         rows=rows,
-        count=len(rows),
+        count=len(found),
+        more=more if len(found) > SHOWN else "",
     )
 
 

@@ -53,11 +53,18 @@ class PatientPage:
 
 
 def patient_page(
-    record: PatientRecord, *, today: date, now: datetime, period: str, own: Collection[int] = ()
+    record: PatientRecord,
+    *,
+    today: date,
+    now: datetime,
+    period: str,
+    all_events: bool,
+    own: Collection[int] = (),
 ) -> PatientPage:
     """The page of one person; `period` is how much of the timeline is drawn.
 
-    What is of the providers `own` may be put right by the reader.
+    What is of the providers `own` may be put right by the reader. The latest events are listed, or
+    `all_events`.
     """
     chosen = period if period in PERIODS else "all"
     return PatientPage(
@@ -70,7 +77,12 @@ def patient_page(
         periods=[PeriodChoice(name, label, name == chosen) for name, label in PERIODS.items()],
         chart=_chart(record, today, chosen),
         placements=_placements(record, today, own),
-        events=events(record, today=today, own=own),
+        events=events(
+            record,
+            today=today,
+            own=own,
+            more="" if all_events else f"?period={chosen}&events=all#events",
+        ),
     )
 
 
@@ -173,7 +185,7 @@ def _chart(record: PatientRecord, today: date, period: str) -> SafeString:
         description=(
             f"From {long_date(start)} to {long_date(today)}: placements, ward stays, beds, leave, "
             "readiness for discharge, interventions, legal status and referrals. The tables below "
-            "list all of it."
+            "tell it in words."
         ),
         lanes=lanes(record),
         start=start,

@@ -1,5 +1,7 @@
 """The page of one person: what is recorded, in lanes and in rows, and what is next."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
@@ -19,7 +21,7 @@ from tests.factories import (
     StayFactory,
 )
 from tests.impact import NOW, Impact, days
-from tests.pages import found, listed, one, opened, rows, words
+from tests.pages import attribute, found, listed, one, opened, rows, words
 
 
 @pytest.fixture
@@ -114,6 +116,25 @@ def test_as_much_of_the_timeline_is_drawn_as_is_asked_for(
     assert list(found(one(page, "svg", "app-chart"), "rect", "app-chart__bar"))
 
 
+def test_the_latest_events_are_listed_and_the_rest_is_a_link_away(
+    clinician: Client, made: Impact, story: Patient
+):
+    placement = Placement.objects.get(patient=story)
+    for number in range(30):
+        InterventionFactory(placement=placement, started_at=NOW - timedelta(days=30 + number))
+    address = f"/patients/{story.pseudonym}/"
+
+    page = opened(clinician, address)
+    (more,) = [
+        attribute(link, "href")
+        for link in found(listed(page, "events"), "a")
+        if "Show all 38" in words(link)
+    ]
+
+    assert len(rows(listed(page, "events"))) == 20
+    assert len(rows(listed(opened(clinician, address + more.partition("#")[0]), "events"))) == 38
+
+
 def test_a_page_seen_names_the_person_on_record(clinician: Client, made: Impact, story: Patient):
     opened(clinician, f"/patients/{story.pseudonym}/")
 
@@ -192,7 +213,7 @@ def test_care_elsewhere_that_may_not_be_seen_is_left_out(
 
 def test_every_page_of_a_person_can_be_opened(clinician: Client, made: Impact):
     for patient in Patient.objects.visible_to(made.clinician)[::20]:
-        page = opened(clinician, f"/patients/{patient.pseudonym}/")
+        page = opened(clinician, f"/patients/{patient.pseudonym}/?events=all")
         stays = Stay.objects.visible_to(made.clinician).filter(patient=patient).count()
         told = [row for row in rows(listed(page, "events")) if row[0].text == "Ward stay"]
         assert len(told) == stays
