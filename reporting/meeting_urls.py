@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.views.meetings import doing, line, overview, record, wall, what_if
+from reporting.views.meetings import behind, doing, line, overview, record, wall, what_if
 
 urlpatterns = [
     path("", overview.meetings, name="meetings"),
@@ -19,4 +19,14 @@ urlpatterns = [
     path("<str:code>/<str:day>/lines/<str:line>/show/", wall.meeting_show, name="meeting_show"),
     path("<str:code>/<str:day>/what-if/", what_if.meeting_what_if, name="meeting_what_if"),
     path("<str:code>/<str:day>/wall/", wall.meeting_wall, name="meeting_wall"),
+    path(
+        "<str:code>/<str:day>/lines/<str:line>/promises/",
+        behind.meeting_promises,
+        name="meeting_promises",
+    ),
+    path(
+        "<str:code>/<str:day>/lines/<str:line>/charts/",
+        behind.meeting_charts,
+        name="meeting_charts",
+    ),
 ]

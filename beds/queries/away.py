@@ -1,7 +1,7 @@
 """The collaborative's people who are out of area, and the beds that they might come back to."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -50,7 +50,7 @@ def people_away(*, collaborative: Collaborative, as_at: date) -> list[Away]:
     # Both, where somebody came back between the two queries.
     found = [one for one in here if one.out_of_area and one.patient in needs]
     waiting = waiting_list(collaborative=collaborative, as_at=as_at)
-    moves = {one.patient: one for one in waiting if one.is_move}
+    moves = _moves(waiting)
     seekers = [_seeker(one, moves.get(one.patient), needs[one.patient]) for one in found]
     beds = beds_to_return_to(seekers=seekers, collaborative=collaborative, as_at=as_at)
     care = _care({needs[one.patient]["placement"] for one in found}, as_at)
@@ -67,6 +67,34 @@ def beds_to_come_back_to(
     """The beds of `people_away` for one of them; none for somebody who is not out of area."""
     away = people_away(collaborative=collaborative, as_at=as_at)
     return next((one.beds for one in away if one.placement == placement.pk), [])
+
+
+def beds_for(
+    *,
+    away: Collection[Person],
+    waiting: Iterable[Waiting],
+    collaborative: Collaborative,
+    as_at: date,
+) -> dict[int, list[Match]]:
+    """The beds of the collaborative that suit each of these people out of area, by their number.
+
+    Free or freeing within 12 weeks, the soonest and nearest first. Three queries however many they
+    are, one more where somebody must be kept apart; none for nobody.
+    """
+    if not away:
+        return {}
+    needs, moves = _needs(collaborative, as_at), _moves(waiting)
+    seekers = [
+        _seeker(one, moves.get(one.patient), needs[one.patient])
+        for one in away
+        if one.patient in needs
+    ]
+    return beds_to_return_to(seekers=seekers, collaborative=collaborative, as_at=as_at)
+
+
+def _moves(waiting: Iterable[Waiting]) -> dict[int, Waiting]:
+    """By whom a move is waited for."""
+    return {one.patient: one for one in waiting if one.is_move}
 
 
 class _Care(NamedTuple):

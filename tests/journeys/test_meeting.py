@@ -62,6 +62,8 @@ def test_pages_are_accessible_and_fit(
         "meetings": "/meetings/",
         "meeting": today,
         "meeting-line": f"{today}lines/LS_M_MI/",
+        "meeting-promises": f"{today}lines/LS_M_MI/promises/",
+        "meeting-charts": f"{today}lines/LS_M_MI/charts/",
         "meeting-close": f"{today}close/",
         "meeting-what-if": f"{today}what-if/",
         "meeting-settings": "/meetings/settings/",

@@ -1,25 +1,27 @@
 """A service line in a meeting: what is to be seen and talked about."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from beds.models import Bed, Offer
+from beds.models import Bed
 from beds.presenters.addresses import Addresses
 from beds.presenters.confirmed import Told, confirmed_ward
 from beds.presenters.lists import setting
 from beds.presenters.lists.away import out_of_area
 from beds.presenters.lists.inside import long_stay
-from beds.presenters.lists.leaving import missed, ready
+from beds.presenters.lists.leaving import ready
 from beds.presenters.lists.waiting import first_bed, moves
 from beds.presenters.numbers import Number, Reasons, numbers
-from beds.presenters.offers import offers_list
 from beds.queries import Lists
-from beds.state import BedState, Cut, Row
+from beds.state import Cut, Row
 from impact.core.listing import Cell, Column, Listing, PersonCell
-from impact.core.text import long_date
-from providers.models import ServiceLine
-from reporting.queries.meetings import Happened
+from impact.core.text import listed, long_date
+from reporting.presenters.meetings.line_lists import by_days_and_whom, offered, with_beds
+from reporting.presenters.meetings.promises import promises_list, slips_list, to_come_list
+from reporting.presenters.meetings.sections import Section
+from reporting.queries.meetings import Happened, LineSeen, What, usual_slips
 
 _ALL = 1_000
 Group = tuple[str, list[tuple[str, str]]]
@@ -29,52 +31,49 @@ Group = tuple[str, list[tuple[str, str]]]
 class LinePage:
     """What the page of a service line places: its lists, in order, and what may be talked about."""
 
-    listings: list[Listing]
+    sections: list[Section]
     about: list[Group]
 
     @property
     def people(self) -> set[str]:
         """Whom the page names."""
-        return {name for each in self.listings for name in each.people}
+        return {name for each in self.sections for name in each.listing.people}
 
 
-def line_page(
-    *,
-    line: ServiceLine,
-    lines: BedState,
-    lists: Lists,
-    happened: Sequence[Happened],
-    offers: Sequence[Offer],
-    beds: Sequence[Bed],
-    since: date,
-    told: Told,
-) -> LinePage:
-    """Everything to be seen of a service line; `lines` is the bed state by service line."""
+def line_page(*, seen: LineSeen, told: Told, slips: str) -> LinePage:
+    """Everything to be seen of a service line; `slips` is the page of what is behind a slip."""
     addresses = Addresses(
-        kept={"collaborative": lines.collaborative}, asked={"service_line": line.code}
+        kept={"collaborative": seen.state.collaborative}, asked={"service_line": seen.line.code}
     )
-    made = setting(state=lines, addresses=addresses, shown="", most=_ALL)
-    state = lines.cut(by=Cut.WARD, service_line=line.code)
+    made = setting(state=seen.state, addresses=addresses, shown="", most=_ALL)
     return LinePage(
-        listings=[
-            _bed_state(state, Reasons(lists.beds), addresses, told, since),
-            _happened(happened, addresses, since),
-            first_bed(made, lists),
-            moves(made, lists),
-            _offers(offers, state.as_at),
-            out_of_area(made, lists),
-            ready(made, lists),
-            replace(missed(made, lists), heading="Promised and did not happen"),
-            long_stay(made, lists),
+        sections=[
+            Section(_bed_state(seen, addresses, told)),
+            Section(_happened(seen.happened, addresses, seen.since), folded=True),
+            *_promised(seen, addresses, slips),
+            Section(first_bed(made, seen.lists)),
+            Section(moves(made, seen.lists)),
+            *offered(seen),
+            Section(with_beds(out_of_area(made, seen.lists), seen)),
+            Section(by_days_and_whom(ready(made, seen.lists), seen.lists)),
+            Section(long_stay(made, seen.lists), folded=True),
         ],
-        about=_about(lists, beds),
+        about=_about(seen.lists, seen.beds),
     )
 
 
-def _bed_state(
-    state: BedState, reasons: Reasons, addresses: Addresses, told: Told, since: date
-) -> Listing:
+def _promised(seen: LineSeen, addresses: Addresses, slips: str) -> list[Section]:
+    as_at, since = seen.state.as_at, seen.since
+    told = promises_list(seen.promises, since=since, as_at=as_at, addresses=addresses)
+    to_come = to_come_list(seen.promises, since=since, as_at=as_at, addresses=addresses)
+    usual = slips_list(usual_slips(seen.promises), rows=slips, addresses=addresses)
+    return [Section(told), Section(to_come, folded=True), Section(usual, folded=True)]
+
+
+def _bed_state(seen: LineSeen, addresses: Addresses, told: Told) -> Listing:
     """The wards as at the moment, each number with its ins and outs since the last meeting."""
+    state = seen.state.cut(by=Cut.WARD, service_line=seen.line.code)
+    reasons = Reasons(seen.lists.beds)
 
     def row(one: Row) -> list[Cell]:
         here = replace(addresses, asked={**addresses.asked, "ward": one.ward or ""})
@@ -93,7 +92,7 @@ def _bed_state(
     return Listing(
         anchor="bed-state",
         heading="Bed state",
-        about=f"Each number with its ins and outs since {long_date(since)}.",
+        about=f"Each number with its ins and outs since {long_date(seen.since)}.",
         empty="No bed of this service line is in service.",
         columns=[
             Column(label="Ward"),
@@ -129,7 +128,7 @@ def _happened(happened: Sequence[Happened], addresses: Addresses, since: date) -
     return Listing(
         anchor="happened",
         heading="What changed",
-        about=f"Since {long_date(since)}, and holds that are past their review.",
+        about=f"Since {long_date(since)}: {_counts(happened)}.",
         empty="Nothing has changed in this service line.",
         columns=[
             Column(label="What"),
@@ -152,14 +151,10 @@ def _happened(happened: Sequence[Happened], addresses: Addresses, since: date) -
     )
 
 
-def _offers(offers: Sequence[Offer], today: date) -> Listing:
-    return offers_list(
-        offers,
-        anchor="offers",
-        heading="Beds asked for without an answer",
-        about="The earliest due first.",
-        today=today,
-    )
+def _counts(happened: Sequence[Happened]) -> str:
+    """How many of each kind, in words."""
+    kinds = Counter(one.what for one in happened)
+    return listed(f"{what.value.lower()} {kinds[what]}" for what in What if kinds[what])
 
 
 def _about(lists: Lists, beds: Sequence[Bed]) -> list[Group]:

@@ -4,23 +4,40 @@ from reporting.queries.meetings.actions import actions_of, with_about
 from reporting.queries.meetings.before import Ready, confirm_from, readiness
 from reporting.queries.meetings.compare import Differs, differs
 from reporting.queries.meetings.happened import Happened, What, happened
+from reporting.queries.meetings.line import LineSeen, line_seen, wards_of, weekly_figures
 from reporting.queries.meetings.picture import picture
+from reporting.queries.meetings.promises import (
+    Became,
+    Promise,
+    UsualSlip,
+    promises,
+    usual_slips,
+)
 from reporting.queries.meetings.since import previous, since
 from reporting.queries.meetings.thought import steps_of
 
 __all__ = [
+    "Became",
     "Differs",
     "Happened",
+    "LineSeen",
+    "Promise",
     "Ready",
+    "UsualSlip",
     "What",
     "actions_of",
     "confirm_from",
     "differs",
     "happened",
+    "line_seen",
     "picture",
     "previous",
+    "promises",
     "readiness",
     "since",
     "steps_of",
+    "usual_slips",
+    "wards_of",
+    "weekly_figures",
     "with_about",
 ]

@@ -1,6 +1,6 @@
 """What happened in a collaborative's wards between two meetings."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -10,8 +10,7 @@ from django.db.models import F, Q
 from beds.choices import BedUse
 from beds.models import BedPeriod
 from patients.models import Stay
-from providers.models import Collaborative, ServiceLine, Ward
-from providers.queries import own_wards
+from providers.models import Ward
 
 
 class What(StrEnum):
@@ -41,21 +40,13 @@ class Happened:
     note: str = ""
 
 
-def happened(
-    *, collaborative: Collaborative, service_line: ServiceLine, since: date, as_at: date
-) -> list[Happened]:
-    """What happened after the day `since` up to `as_at`, by kind and day. Three queries.
+def happened(*, wards: Iterable[Ward], since: date, as_at: date) -> list[Happened]:
+    """What happened in wards after the day `since` up to `as_at`, by kind and day. Two queries.
 
-    A hold that is past
-    its review date and goes on is told whatever the day of its review.
+    A hold that is past its review date and goes on is told whatever the day of its review.
     """
-    wards = {
-        ward.pk: ward
-        for ward in own_wards(collaborative=collaborative, on=as_at)
-        .filter(service_line=service_line)
-        .select_related("provider")
-    }
-    told = [*_stays(wards, since, as_at), *_beds(wards, since, as_at)]
+    its = {ward.pk: ward for ward in wards}
+    told = [*_stays(its, since, as_at), *_beds(its, since, as_at)]
     order = list(What)
     return sorted(told, key=lambda one: (order.index(one.what), one.on, one.ward))
 

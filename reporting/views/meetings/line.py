@@ -8,23 +8,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from beds.models import Bed, Offer
-from beds.queries import lists_under
-from beds.state import Cut, bed_state
 from beds.views.asking import signed_in
 from impact.audit.services import saw_list
 from impact.core import clock
-from impact.core.dated import as_at
 from impact.core.errors import NotAllowed
 from impact.core.templatetags.nhs import ago
 from providers.models import ServiceLine, User
-from providers.queries import own_wards
 from reporting.meeting_forms import ActionForm, DecisionForm, SaidForm
 from reporting.models import Meeting
 from reporting.presenters.meetings.line import Group, LinePage, line_page
 from reporting.presenters.meetings.overview import Stop, stops
 from reporting.presenters.meetings.said import actions_list, address, decisions_list
-from reporting.queries.meetings import actions_of, happened, since, with_about
+from reporting.queries.meetings import actions_of, line_seen, with_about
 from reporting.services.meetings.checks import may_run
 from reporting.views.meetings.asking import (
     UNPROCESSABLE,
@@ -75,35 +70,16 @@ def meeting_line(request: HttpRequest, code: str, day: str, line: str) -> HttpRe
 
 def _seen(meeting: Meeting, code: str) -> LinePage:
     """Everything that is to be seen of a service line today."""
-    collaborative, today, now = meeting.collaborative, clock.today(), clock.now()
-    line = ServiceLine.objects.get(code=code)
-    start = since(collaborative=collaborative, before=meeting.held_on)
-    wards = own_wards(collaborative=collaborative, on=today).filter(service_line=line)
-    offers = Offer.objects.filter(answer="", referral__service_line=line, bed__ward__in=wards)
-    return line_page(
-        line=line,
-        lines=bed_state(
-            collaborative=collaborative,
-            as_at=today,
-            known_at=now,
-            by=Cut.SERVICE_LINE,
-            since=start,
-        ),
-        lists=lists_under(collaborative=collaborative, as_at=today, service_line=line),
-        happened=happened(collaborative=collaborative, service_line=line, since=start, as_at=today),
-        offers=list(
-            offers.select_related(
-                "referral__patient", "referral__service_line", "bed__ward__provider", "asked_by"
-            )
-        ),
-        beds=list(
-            Bed.objects.filter(as_at(today), ward__in=wards)
-            .select_related("ward__provider")
-            .order_by("ward__name", "label")
-        ),
-        since=start,
-        told=lambda moment: ago(moment, now),
+    now = clock.now()
+    seen = line_seen(
+        collaborative=meeting.collaborative,
+        line=ServiceLine.objects.get(code=code),
+        held_on=meeting.held_on,
+        today=clock.today(),
+        now=now,
     )
+    slips = address("meeting_promises", meeting, code)
+    return line_page(seen=seen, told=lambda moment: ago(moment, now), slips=slips)
 
 
 def _forms(
@@ -152,6 +128,7 @@ def _context(
         "actions": actions_list(todo, today=today, may_run=runs),
         "today": today,
         "known_at": clock.now(),
+        "charts": address("meeting_charts", meeting, here.code),
         "overview": address("meeting", meeting),
         "what_if": address("meeting_what_if", meeting) if runs else "",
         **walls(meeting, here, runs=runs),
