@@ -11,7 +11,10 @@ class ReportingConfig(AppConfig):
     verbose_name = "Reporting"
 
     def ready(self) -> None:
-        """Keep the stored figures up to date after every change."""
+        """Keep the stored figures up to date after every change; say when the last meeting was."""
+        from beds.queries.since import count_since
+        from reporting.queries.meetings import since
         from reporting.receivers import connect
 
         connect()
+        count_since(since)

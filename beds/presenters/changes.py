@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from beds.presenters.addresses import Addresses
 from beds.presenters.bed_map import narrowed
@@ -33,6 +34,7 @@ class ChangesPage:
     collaborative: str
     heading: str
     as_at: AsAt
+    since: date
     came: Listing
     went: Listing
     back: str
@@ -49,6 +51,7 @@ def changes_page(
     now: Sequence[WardGrid],
     collaborative: str,
     as_at: AsAt,
+    since: date,
     addresses: Addresses,
 ) -> ChangesPage:
     """The beds that came into the state asked for since the last meeting, and that left it."""
@@ -56,16 +59,17 @@ def changes_page(
     state = next((one for one in STATES if one.name == asked), IN_SERVICE)
     was, is_now = _beds(narrowed(before, addresses)), _beds(narrowed(now, addresses))
     held, holds = _in_state(was, state), _in_state(is_now, state)
-    since = long_date(as_at.since)
+    told = long_date(since)
     return ChangesPage(
         collaborative=collaborative,
         heading=state.label,
         as_at=as_at,
+        since=since,
         came=Listing(
             anchor="came",
             heading=f"Now {state.label.lower()}",
-            about=f"And not on {since}.",
-            empty=f"No bed is {state.label.lower()} that was not on {since}.",
+            about=f"And not on {told}.",
+            empty=f"No bed is {state.label.lower()} that was not on {told}.",
             columns=_COLUMNS,
             rows=list(_rows(holds - held, was, is_now, addresses)),
             count=len(holds - held),
@@ -73,8 +77,8 @@ def changes_page(
         went=Listing(
             anchor="went",
             heading=f"No longer {state.label.lower()}",
-            about=f"But on {since}.",
-            empty=f"Every bed that was {state.label.lower()} on {since} still is.",
+            about=f"But on {told}.",
+            empty=f"Every bed that was {state.label.lower()} on {told} still is.",
             columns=_COLUMNS,
             rows=list(_rows(held - holds, was, is_now, addresses)),
             count=len(held - holds),

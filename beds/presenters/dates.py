@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from beds.presenters.addresses import asked_day
+from beds.queries.since import WEEK
 from impact.core.periods import ONE_DAY, start_of_day
 from impact.core.templatetags.nhs import ago
 from impact.core.text import counted, long_date
 
-WEEK = timedelta(days=7)
 _TODAY = "Today"
 
 
@@ -37,16 +37,16 @@ class AsAt:
     """What a page says of its date.
 
     `banner` is a sentence where the day is past, else "". `since` is the day from which ins and
-    outs are counted.
+    outs are counted, None on a page that tells none.
     """
 
     day: date
     today: date
     known_at: datetime
-    since: date
     choices: list[Choice]
     banner: str
     today_url: str
+    since: date | None = None
 
     @property
     def is_past(self) -> bool:
@@ -71,7 +71,6 @@ def as_at(
         day=day,
         today=today,
         known_at=known_at,
-        since=last_meeting(before=day),
         choices=[
             Choice(
                 label,
@@ -85,11 +84,6 @@ def as_at(
         banner=f"This is {long_date(day)}, {counted(gone, 'day')} ago, not today." if gone else "",
         today_url=url({}),
     )
-
-
-def last_meeting(*, before: date) -> date:
-    """The day from which ins and outs are counted: seven days before, while there is no meeting."""
-    return before - WEEK
 
 
 def freshness(stale: Iterable[bool]) -> str:

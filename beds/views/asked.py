@@ -1,12 +1,13 @@
 """What a page of the bed state was asked for."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from beds.presenters.addresses import Addresses, asked_day
 from beds.presenters.dates import AsAt, Choice, Option, as_at
+from beds.queries.since import last_meeting
 from beds.state import BedState, Cut, bed_state
 from providers.models import Collaborative, Provider, ServiceLine, User
 
@@ -48,6 +49,14 @@ class Asked:
             return page(Addresses(kept={**self._whose(), **day}, asked=self.addresses.asked))
 
         return as_at(day=self.day, today=self.today, known_at=self.now, url=url)
+
+    def as_at_since(self, page: Callable[[Addresses], str]) -> AsAt:
+        """The dates of a page that tells ins and outs since the last meeting. One query."""
+        return replace(self.as_at(page), since=self.since())
+
+    def since(self) -> date:
+        """The day from which ins and outs are counted. One query."""
+        return last_meeting(collaborative=self.collaborative, before=self.day)
 
     def others(self, page: Callable[[Addresses], str]) -> list[Choice]:
         """The collaboratives to choose from; none for somebody who sees one alone."""

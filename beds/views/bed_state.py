@@ -17,7 +17,7 @@ from impact.audit.services import saw_list
 @asking
 def bed_state(request: HttpRequest, asked: Asked) -> HttpResponse:
     """The bed state of a collaborative as at a day; with `view=wall` for a wall."""
-    dates = asked.as_at(lambda addresses: addresses.bed_state())
+    dates = asked.as_at_since(lambda addresses: addresses.bed_state())
     lines = asked.lines(since=dates.since)
     lists = lists_under(
         collaborative=asked.collaborative,

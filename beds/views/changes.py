@@ -13,6 +13,7 @@ from impact.audit.services import saw_list
 @asking
 def bed_changes(request: HttpRequest, asked: Asked) -> HttpResponse:
     """The beds behind the ins and outs of one column of the bed state."""
+    since = asked.since()
     dates = asked.as_at(lambda addresses: addresses.changes(state=asked.extras.get("state")))
     before, now = (
         bed_map(
@@ -21,13 +22,14 @@ def bed_changes(request: HttpRequest, asked: Asked) -> HttpResponse:
             service_line=asked.service_line,
             provider=asked.provider,
         )
-        for day in (dates.since, dates.day)
+        for day in (since, dates.day)
     )
     page = changes_page(
         before=before,
         now=now,
         collaborative=asked.collaborative.name,
         as_at=dates,
+        since=since,
         addresses=asked.addresses,
     )
     saw_list(asked.user, "bed-changes", asked.record(), len(page.people))

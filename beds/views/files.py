@@ -8,7 +8,6 @@ from django.http import FileResponse, Http404, HttpRequest, StreamingHttpRespons
 from beds.exports.bed_state import bed_state_table, csv_file, xlsx_file
 from beds.exports.lists import list_tables
 from beds.exports.tables import Table
-from beds.presenters.dates import last_meeting
 from beds.queries import Lists, lists_under
 from beds.state import BedState, Cut
 from beds.views.asked import Asked
@@ -51,7 +50,7 @@ def bed_state_xlsx(request: HttpRequest, asked: Asked) -> FileResponse:
 
 def _state(asked: Asked) -> BedState:
     line = asked.service_line.code if asked.service_line else None
-    lines = asked.lines(since=last_meeting(before=asked.day))
+    lines = asked.lines(since=asked.since())
     return lines.cut(by=Cut.WARD, service_line=line)
 
 

@@ -1,11 +1,10 @@
 """From when a meeting counts what changed."""
 
-from datetime import date, timedelta
+from datetime import date
 
+from beds.queries.since import WEEK
 from providers.models import Collaborative
 from reporting.models import Meeting
-
-_WEEK = timedelta(days=7)
 
 
 def previous(*, collaborative: Collaborative, before: date) -> Meeting | None:
@@ -17,4 +16,4 @@ def previous(*, collaborative: Collaborative, before: date) -> Meeting | None:
 def since(*, collaborative: Collaborative, before: date) -> date:
     """The day from which changes are counted: the last meeting, else seven days before."""
     last = previous(collaborative=collaborative, before=before)
-    return last.held_on if last else before - _WEEK
+    return last.held_on if last else before - WEEK

@@ -8,12 +8,13 @@ from django.test import Client
 from beds.models import Confirmation
 from impact.audit.models import AccessLog
 from impact.core import clock
+from impact.core.text import long_date
 from providers.access import Role
 from providers.models import User
 from reporting.models import Action, Decision, Meeting, MeetingRecord
 from reporting.queries.meetings import confirm_from
 from reporting.services.meetings import mark_done, note
-from tests.factories import DAY, BedPeriodFactory, ConfirmationFactory, days, instant
+from tests.factories import DAY, BedFactory, BedPeriodFactory, ConfirmationFactory, days, instant
 from tests.integration.meetings.world import NOON, Hall
 from tests.pages import listed, one, opened, page_of, rows, words
 from tests.worlds import SINCE, place
@@ -105,6 +106,27 @@ def test_what_changed_since_the_last_meeting(hall: Hall, hub: Client) -> None:
         ("Discharged", "P-own", "4 May 2026"),
         ("Bed closed", f"Bed {bed.label}", "2 May 2026"),
     ]
+
+
+def test_the_bed_state_counts_ins_and_outs_from_the_last_meeting(hall: Hall, hub: Client) -> None:
+    BedFactory(ward=hall.world.wards["fellow"], start_date=days(-9))
+    asked = "?collaborative=EAST&service_line=LS"
+    a_week_ago, earlier = (long_date(days(number)) for number in (-7, -10))
+
+    def shown() -> list[object]:
+        pages = [hub.get(f"/bed-state/{asked}{more}") for more in ("", "&view=wall")]
+        texts = [page.content.decode() for page in pages]
+        came = told(hub, f"/bed-state/changes/{asked}", "came")
+        return [len(came), *([day in text for text in texts] for day in (a_week_ago, earlier))]
+
+    # A wall tells no day where nothing came or went.
+    assert shown() == [0, [True, False], [False, False]]
+    hall.closed(hall.opened(days(-10)))
+    assert shown() == [1, [False, False], [True, True]]
+    # A meeting that is open, or of the day itself, is not yet the last one.
+    hall.opened(days(-3))
+    hall.closed(hall.opened())
+    assert shown() == [1, [False, False], [True, True]]
 
 
 def test_line_shows_the_bed_state_and_the_people(hall: Hall, hub: Client) -> None:

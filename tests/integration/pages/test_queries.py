@@ -34,10 +34,10 @@ LAST = date(2026, 11, 13)
 BOUNDS: dict[str, dict[str, int]] = {
     Role.COMMISSIONER: {
         "/": 16,
-        "/bed-state/": 17,
-        "/bed-state/?service_line=LS_M_MI": 18,
-        "/bed-state/?open=all&by=site": 17,
-        "/bed-state/?view=wall": 17,
+        "/bed-state/": 18,
+        "/bed-state/?service_line=LS_M_MI": 19,
+        "/bed-state/?open=all&by=site": 18,
+        "/bed-state/?view=wall": 18,
         "/bed-state/map/": 12,
         "/bed-state/changes/?state=occupied": 13,
         "/bed-state/bed-state.csv": 12,
