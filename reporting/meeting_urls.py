@@ -14,6 +14,11 @@ urlpatterns = [
     path("<str:code>/<str:day>/close/", doing.meeting_close, name="meeting_close"),
     path("<str:code>/<str:day>/note/", record.meeting_note, name="meeting_note"),
     path("<str:code>/<str:day>/minutes/", record.meeting_minutes, name="meeting_minutes"),
+    path(
+        "<str:code>/<str:day>/minutes/minutes.pdf",
+        record.meeting_minutes_pdf,
+        name="meeting_minutes_pdf",
+    ),
     path("<str:code>/<str:day>/difference/", record.meeting_difference, name="meeting_difference"),
     path("<str:code>/<str:day>/lines/<str:line>/", line.meeting_line, name="meeting_line"),
     path("<str:code>/<str:day>/lines/<str:line>/show/", wall.meeting_show, name="meeting_show"),

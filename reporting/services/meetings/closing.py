@@ -23,6 +23,9 @@ _SEEN = (
 )
 """The tables whose rows a meeting sees change."""
 
+ABOUT_REFERRAL = "Referral of "
+"""What stands before a pseudonym where something is about a referral."""
+
 
 class NotHeldYet(Conflict):
     """The meeting's day has not come."""
@@ -160,7 +163,7 @@ def about_words(one: Decision | Action) -> str:
     if one.placement:
         return one.placement.patient.pseudonym
     if one.referral:
-        return f"Referral of {one.referral.patient.pseudonym}"
+        return f"{ABOUT_REFERRAL}{one.referral.patient.pseudonym}"
     if one.bed:
         return f"Bed {one.bed.label}, {one.bed.ward.name}"
     return one.ward.name if one.ward else ""

@@ -1,18 +1,23 @@
 """What a closed meeting saw, its minutes, and what is known now beside it."""
 
+from io import BytesIO
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from beds.views.asking import signed_in
-from impact.audit.services import saw_list
+from impact.audit.services import exported, saw_list
 from impact.core import clock
 from impact.core.errors import NotAllowed
+from impact.core.pdf import write_pdf
+from patients.models import Patient
 from providers.models import User
 from reporting.meeting_forms import NoteForm
 from reporting.models import Meeting, MeetingRecord
+from reporting.presenters.meetings.minutes import minutes_document
 from reporting.presenters.meetings.record import (
     difference_list,
     minutes_listings,
@@ -23,6 +28,7 @@ from reporting.presenters.meetings.said import address, decisions_list
 from reporting.queries.meetings import differs, with_about
 from reporting.services.meetings import note
 from reporting.services.meetings.checks import may_run
+from reporting.services.meetings.closing import ABOUT_REFERRAL
 from reporting.views.meetings.asking import UNPROCESSABLE, carried_out, find_meeting, token
 
 
@@ -85,15 +91,31 @@ def meeting_minutes(request: HttpRequest, code: str, day: str) -> HttpResponse:
     found = find_meeting(user, code, day)
     record = _record(found)
     listings = minutes_listings(record.seen)
-    saw_list(user, "meeting-minutes", _about(found), _named(record))
+    saw_list(user, "meeting-minutes", _about(found), len(_pseudonyms(record)))
     context = {
         "meeting": found,
         "record": record,
         "listings": listings,
         "notes": found.notes.select_related("by"),
+        "pdf": address("meeting_minutes_pdf", found),
         "back": address("meeting", found),
     }
     return render(request, "reporting/meeting_minutes.html", context)
+
+
+@require_safe
+@login_required
+def meeting_minutes_pdf(request: HttpRequest, code: str, day: str) -> FileResponse:
+    """The same minutes as PDF, from what was frozen alone."""
+    user = signed_in(request)
+    found = find_meeting(user, code, day)
+    record = _record(found)
+    people = Patient.objects.filter(pseudonym__in=_pseudonyms(record)).values_list("pk", flat=True)
+    exported(user, "meeting-minutes pdf", _about(found), people)
+    target = BytesIO()
+    write_pdf(target, minutes_document(record))
+    target.seek(0)
+    return FileResponse(target, as_attachment=True, filename=f"minutes-{code}-{day}.pdf")
 
 
 @require_safe
@@ -120,10 +142,11 @@ def _record(found: Meeting) -> MeetingRecord:
     return found.record
 
 
-def _named(record: MeetingRecord) -> int:
-    """How many people the minutes name."""
+def _pseudonyms(record: MeetingRecord) -> set[str]:
+    """What decisions and actions of the minutes are about, as far as it may be somebody."""
     seen = record.seen
-    return len({one["about"] for one in (*seen["decisions"], *seen["actions"])} - {""})
+    said = {one["about"] for one in (*seen["decisions"], *seen["actions"])} - {""}
+    return {about.removeprefix(ABOUT_REFERRAL) for about in said}
 
 
 def _about(found: Meeting) -> dict[str, str]:
