@@ -142,11 +142,13 @@ def behind_list(found: Sequence[Promise], *, addresses: Addresses) -> Listing:
 
 
 def _whose(one: Promise, addresses: Addresses) -> list[Cell]:
-    where = Cell(one.ward_name, addresses.ward(one.ward), one.provider_name)
+    where = Cell("Not known yet")
+    if one.ward:
+        where = Cell(one.ward_name, addresses.ward(one.ward), one.provider_name)
     return [
         PersonCell(one.person, addresses.patient(one.person)),
         Cell(one.kind.capitalize()),
-        where if one.ward else Cell("–"),
+        where,
     ]
 
 

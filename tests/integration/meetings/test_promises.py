@@ -208,6 +208,26 @@ def test_a_slip_opens_into_its_rows(hall: Hall) -> None:
     assert rows(listed(other, "behind")) == []
 
 
+def test_somebody_expected_has_no_ward_yet(hall: Hall) -> None:
+    hall.opened(TODAY)
+    person = Patient.objects.create()
+    ReferralFactory(
+        patient=person,
+        service_line=hall.world.wards["own"].service_line,
+        responsible_icb=hall.world.icbs["QT1"],
+        received_on=ago(60),
+        accepted_on=ago(50),
+        expected_on=ago(-9),
+    )
+    client = Client()
+    client.force_login(hall.hub)
+
+    page = opened(client, f"/meetings/EAST/{TODAY}/lines/LS/")
+
+    (row,) = rows(listed(page, "to-come"))
+    assert [cell.text for cell in row][:3] == [person.pseudonym, "Admission", "Not known yet"]
+
+
 def test_a_service_line_of_another_programme_has_no_page(hall: Hall) -> None:
     hall.opened(TODAY)
     client = Client()
