@@ -95,15 +95,50 @@ def _in_turn(count: int) -> tuple[bool, int]:
 
 def is_safe(counts: Sequence[int], hidden: set[int], *, exact: bool) -> bool:
     """Whether what is shown, and the total, leaves 1 to 4 possible for each hidden count."""
-    shown = [count for place, count in enumerate(counts) if place not in hidden]
-    bounds = [_bounds(count, exact=exact) for count in shown]
-    lowest, highest = _bounds(sum(counts), exact=exact)
-    least = lowest - sum(high for _, high in bounds)
-    most = highest - sum(low for low, _ in bounds)
-    if len(hidden) == 1:
-        return least <= SMALLEST and most >= LARGEST
-    others = (len(hidden) - 1) * (1 if 0 in shown else 0)
-    return most >= LARGEST + others
+    told = Told(exact=exact)
+    told.add(counts, hidden)
+    return told.is_safe
+
+
+@dataclass
+class Told:
+    """What is shown of counts that add up to a known total, taken in part by part."""
+
+    exact: bool
+    total: int = 0
+    hidden: int = 0
+    least: int = 0
+    """What the shown counts come to at least, and at most."""
+    most: int = 0
+    has_nought: bool = False
+
+    def add(self, counts: Sequence[int], hidden: set[int]) -> None:
+        """Takes in further counts, some of them hidden by their place."""
+        self.total += sum(counts)
+        self.hidden += len(hidden)
+        for place, count in enumerate(counts):
+            if place not in hidden:
+                low, high = _bounds(count, exact=self.exact)
+                self.least, self.most = self.least + low, self.most + high
+                self.has_nought = self.has_nought or count == 0
+
+    @property
+    def may_be_summed(self) -> bool:
+        """Whether their total may be shown: nothing is hidden, or it gives nothing away."""
+        return not self.hidden or self.is_safe
+
+    @property
+    def is_safe(self) -> bool:
+        """Whether what is shown, and the total, leaves 1 to 4 possible for each hidden count.
+
+        A nought that is shown says that none is hidden.
+        """
+        lowest, highest = _bounds(self.total, exact=self.exact)
+        least, most = lowest - self.most, highest - self.least
+        if self.hidden == 1:
+            return least <= SMALLEST and most >= LARGEST
+        others = self.hidden - 1 if self.has_nought else 0
+        return most >= LARGEST + others
 
 
 def _bounds(count: int, *, exact: bool) -> tuple[int, int]:

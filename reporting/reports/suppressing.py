@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from impact.core.tabular.values import Value
-from reporting.figures.suppression import LARGEST, hidden_places, is_small
+from reporting.figures.suppression import LARGEST, Told, hidden_places, is_small
 from reporting.reports.sheets import Cells, Sheet
 
 Place = tuple[int, int]
@@ -29,6 +29,8 @@ class Judge:
     sheet: Sheet
     _few: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
     """By column, the sum of each part that is small, and how many of its cells are hidden."""
+    _told: dict[int, Told] = field(default_factory=dict)
+    """By column, what is shown of all parts."""
     _closed: set[int] = field(default_factory=set)
     """The groups of columns whose sums would say too much."""
 
@@ -45,6 +47,7 @@ class Judge:
         """What is hidden of the total, after all parts; it is row 0."""
         hidden = {(0, column) for column in self._people() if is_small(count(cells[column]))}
         hidden |= {(0, column) for column, few in self._few.items() if not _is_told(few)}
+        hidden |= {(0, column) for column, told in self._told.items() if not told.may_be_summed}
         for number, group in enumerate(self.sheet.together):
             places = _places(self.sheet, group)
             if number in self._closed or any((0, place) in hidden for place in places):
@@ -55,6 +58,7 @@ class Judge:
         told = [row for row, cells in enumerate(rows) if cells[column] is not None]
         counts = [count(rows[row][column]) for row in told]
         places = hidden_places(counts, exact=self._is_exact(column))
+        self._told.setdefault(column, Told(exact=self._is_exact(column))).add(counts, places)
         if is_small(sum(counts)):
             self._few.setdefault(column, []).append((sum(counts), len(places)))
         return {(told[place], column) for place in places}

@@ -80,7 +80,8 @@ def read(lines: list[list[Any]], line: int, name: str) -> tuple[int, int]:
     if cell == HIDDEN:
         beside = [each[place] for each in lines if each[0] == part]
         # A nought that is shown says that none is hidden, where columns stand for themselves.
-        return (1 if 0 in beside and name in ("waiting", "admitted") else 0), MOST
+        most = MOST * len(lines) if line == len(lines) - 1 else MOST
+        return (1 if 0 in beside and name in ("waiting", "admitted") else 0), most
     if name == "admitted" and isinstance(rate := lines[line][8], Decimal):
         exact = int((rate * lines[line][9]).to_integral_value())
         return exact, exact
@@ -96,6 +97,8 @@ def read(lines: list[list[Any]], line: int, name: str) -> tuple[int, int]:
 @example(parts=[[(3, 0, 0, 2, 0), (7, 0, 0, 0, 6), (7, 0, 0, 0, 0)]])
 @example(parts=[[(1, 0, 0, 1, 1)], [(7, 0, 0, 7, 7)], [(7, 7, 7, 7, 7)]])
 @example(parts=[[(1, 1, 1, 1, 1)], [(1, 0, 0, 1, 1)]])
+@example(parts=[[(0, 3, 6, 4, 8), (3, 8, 0, 6, 3)], [(8, 7, 3, 7, 1), (0, 8, 6, 6, 4)]])
+@example(parts=[[(7, 0, 5, 0, 7), (6, 5, 6, 8, 0), (5, 5, 8, 1, 7)], [(4, 5, 7, 7, 3)]])
 @example(parts=[[(1, 0, 0, 1, 1), (0, 0, 0, 0, 0)], [(1, 0, 0, 1, 1)], [(0, 0, 0, 3, 3)]])
 def test_no_sum_gives_a_small_count_away(parts: list[list[tuple[int, ...]]]) -> None:
     rows: list[Any] = list(table(parts).rows)
