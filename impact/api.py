@@ -32,7 +32,13 @@ from providers.api import (
     ServiceLineViewSet,
     SiteViewSet,
 )
-from reporting.api import ActionViewSet, DecisionViewSet, FigureViewSet, MeetingViewSet
+from reporting.api import (
+    ActionViewSet,
+    DecisionViewSet,
+    FigureViewSet,
+    MeetingViewSet,
+    ReportViewSet,
+)
 
 # Prefix and view set, a line each, in the order of the documentation.
 VIEW_SETS: list[tuple[str, type[ViewSetMixin]]] = [
@@ -61,6 +67,7 @@ VIEW_SETS: list[tuple[str, type[ViewSetMixin]]] = [
     ("meetings", MeetingViewSet),
     ("decisions", DecisionViewSet),
     ("actions", ActionViewSet),
+    ("reports", ReportViewSet),
 ]
 
 

@@ -34,6 +34,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute=35),
         "options": {"expires": 3600.0},
     },
+    "reports that are due": {
+        "task": "reporting.tasks.sweep_reports",
+        "schedule": 60.0,
+        "options": {"expires": 60.0},
+    },
     "every night": {
         "task": "reporting.tasks.check_nightly",
         "schedule": crontab(hour=0, minute=15),

@@ -6,7 +6,7 @@ from django.conf import settings
 from impact.core import clock
 from impact.core.jobs import enqueue
 from providers.services.accounts import system_user
-from reporting.services import figures, meetings, publications
+from reporting.services import figures, meetings, publications, reports
 from reporting.services.nightly import is_due, nightly
 
 
@@ -48,3 +48,17 @@ def open_meetings() -> None:
 def publish(run_id: int) -> None:
     """Freezes the month that a run on record was asked for."""
     publications.publish_asked(run_id=run_id, today=clock.today(), clock=clock.now)
+
+
+@shared_task
+def make_report(issue_id: int) -> None:
+    """Makes the files of a report that was asked for: sent on commit."""
+    reports.make(issue_id=issue_id, clock=clock.now)
+
+
+@shared_task
+def sweep_reports() -> None:
+    """Asks for reports that are due, and makes what was missed: a lost message, a killed worker."""
+    due = reports.make_due(today=clock.today(), now=clock.now())
+    for issue_id in {*due, *reports.left_behind(now=clock.now())}:
+        enqueue(make_report, issue_id)

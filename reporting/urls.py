@@ -19,6 +19,7 @@ urlpatterns = [
     path("jobs/publish/", jobs.publish_month, name="publish_month"),
     path("jobs/reported/<str:code>/<str:month>/", jobs.reported_month, name="reported_month"),
     path("meetings/", include("reporting.meeting_urls")),
+    path("reports/", include("reporting.report_urls")),
     path("figures/", views.figures, name="figures"),
     path("figures/figures.csv", views.figures_csv, name="figures_csv"),
     path("figures/figures.xlsx", views.figures_xlsx, name="figures_xlsx"),
@@ -42,6 +43,11 @@ def sees_meetings(user: Any) -> bool:
     return Permission.VIEW_BED_STATE in user.permissions_in_collaboratives
 
 
+def reads_reports(user: Any) -> bool:
+    """Whether somebody asks for reports, or may read those for the clinical group."""
+    return Permission.VIEW_PEOPLE in user.permissions_in_collaboratives
+
+
 def audits(user: Any) -> bool:
     """Whether somebody may search who changed and who saw what."""
     return Permission.VIEW_AUDIT in user.permissions_in_collaboratives
@@ -49,4 +55,5 @@ def audits(user: Any) -> bool:
 
 register_navigation(label="Meetings", url_name="meetings", order=45, permission=sees_meetings)
 register_navigation(label="Figures", url_name="figures", order=50, permission=sees_figures)
+register_navigation(label="Reports", url_name="reports", order=55, permission=reads_reports)
 register_navigation(label="Audit", url_name="audit", order=90, permission=audits)

@@ -1,5 +1,7 @@
-"""Sending background jobs: always after the commit, always ids only."""
+"""Sending background jobs: always after the commit, always ids only; and doing each alone."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -56,3 +58,23 @@ def _is_sent_anyway(sending: _Sending) -> bool:
         waiting == sending and within <= open_savepoints
         for within, waiting, *_ in connection.run_on_commit
     )
+
+
+@contextmanager
+def alone(space: int, number: int) -> Iterator[bool]:
+    """Whether nobody else is at this piece of work, one of its kind.
+
+    `space` is the kind's own number. A process that is killed takes its lock with it.
+    """
+    mine = _locked("pg_try_advisory_lock", space, number)
+    try:
+        yield mine
+    finally:
+        if mine:
+            _locked("pg_advisory_unlock", space, number)
+
+
+def _locked(function: str, space: int, number: int) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(%s, %s)", [space, number % 2**31])
+        return bool(cursor.fetchone()[0])

@@ -1,7 +1,8 @@
-"""Figures and the weekly meeting in the API."""
+"""Figures, the weekly meeting and reports in the API."""
 
 from reporting.api.figures import FigureViewSet
 from reporting.api.meetings import MeetingViewSet
+from reporting.api.reports import ReportViewSet
 from reporting.api.said import ActionViewSet, DecisionViewSet
 
-__all__ = ["ActionViewSet", "DecisionViewSet", "FigureViewSet", "MeetingViewSet"]
+__all__ = ["ActionViewSet", "DecisionViewSet", "FigureViewSet", "MeetingViewSet", "ReportViewSet"]

@@ -15,7 +15,7 @@ from reporting.services.meetings import About
 _LONG, _SHORT = 500, 100
 
 
-class _CodeField(serializers.SlugRelatedField):
+class CodeField(serializers.SlugRelatedField):
     """A record by its code or key, one of those that the caller may read."""
 
     def get_queryset(self) -> Any:
@@ -27,14 +27,14 @@ class _CodeField(serializers.SlugRelatedField):
 class OpenSerializer(serializers.Serializer):
     """A day on which a collaborative is to meet."""
 
-    collaborative = _CodeField(slug_field="code", queryset=Collaborative.objects.all())
+    collaborative = CodeField(slug_field="code", queryset=Collaborative.objects.all())
     held_on = serializers.DateField()
 
 
 class AttendSerializer(serializers.Serializer):
     """Whether a member was there and who came for it; told again, the last holds."""
 
-    provider = _CodeField(slug_field="key", queryset=Provider.objects.all())
+    provider = CodeField(slug_field="key", queryset=Provider.objects.all())
     presence = serializers.ChoiceField(choices=Presence.choices)
     names = serializers.CharField(max_length=300, required=False, allow_blank=True)
 

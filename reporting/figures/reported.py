@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +10,7 @@ from impact.core.grains import Grain, calendar_period, counted_periods
 from reporting.figures.catalogue import CATALOGUE, Figure
 from reporting.figures.engine import Asked, Found, Row, ask, rows_of
 from reporting.figures.stored.counting import cuts_of
-from reporting.figures.stored.history import Change, changes, from_json, waiting
+from reporting.figures.stored.history import Change, Mark, changes, from_json, waiting
 from reporting.figures.stored.reading import stored_extras
 from reporting.figures.stored.touched import MANY, touches
 from reporting.models import Publication, PublishedFigure
@@ -78,18 +78,31 @@ def changes_since(publication: Publication) -> list[Change] | None:
 
     None where more rows have changed than can be judged one by one.
     """
-    since = from_json(publication.seen)
-    if waiting(since, up_to=MANY + 1).changes > MANY:
-        return None
     month = calendar_period(publication.month, Grain.MONTH)
     if month.start is None or month.end is None:
         raise AssertionError("a month has both bounds")
-    collaborative = publication.collaborative_id
+    return changes_touching(
+        from_json(publication.seen),
+        collaborative=publication.collaborative_id,
+        start=month.start,
+        end=month.end,
+    )
+
+
+def changes_touching(
+    since: Mark, *, collaborative: int, start: date, end: date
+) -> list[Change] | None:
+    """The changes recorded since a mark that touch days `[start, end)`, the latest first.
+
+    None where more rows have changed than can be judged one by one.
+    """
+    if waiting(since, up_to=MANY + 1).changes > MANY:
+        return None
     found = [
         touch.change
         for touch in touches(changes(since), collaboratives=[collaborative])
         if collaborative in touch.collaboratives
-        and any(it.first < month.end and month.start < it.last for it in touch.reaches)
+        and any(it.first < end and start < it.last for it in touch.reaches)
     ]
     return sorted(found, key=lambda change: change.at, reverse=True)
 

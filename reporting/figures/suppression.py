@@ -11,36 +11,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import TextChoices
-
+from reporting.choices import HIDDEN as HIDDEN
+from reporting.choices import LARGEST as LARGEST
+from reporting.choices import SMALLEST as SMALLEST
+from reporting.choices import Audience as Audience
 from reporting.figures.catalogue import Figure, Unit
 from reporting.figures.engine import Answer, Row
 from reporting.figures.measures import Census, Events
-
-HIDDEN = "*"
-SMALLEST, LARGEST = 1, 4
-"""The counts that are hidden."""
-
-
-class Audience(TextChoices):
-    """Who is to read a file; the label completes the sentence "this is for …"."""
-
-    CLINICAL = "clinical", "the clinical group"
-    AGREEMENT = "agreement", "somebody under an agreement"
-    ANYONE = "anyone", "anyone else"
-
-    @property
-    def rule(self) -> str:
-        """What is done to numbers for them, as it is printed on what they get."""
-        if self != Audience.ANYONE:
-            return "Exact numbers."
-        return (
-            f"Counts of people and events from {SMALLEST} to {LARGEST} are shown as {HIDDEN}, as "
-            "is a rate that has one on either side; where a total would give one away, others "
-            "beside it are too. Other counts are rounded to the nearest 5. Days are not rounded; "
-            "rates are worked from unrounded numbers."
-        )
-
 
 Value = int | Decimal | str | bool | None
 """What may be shown: a number, `HIDDEN`, or nothing."""

@@ -1,4 +1,4 @@
-"""What is kept: stored series, what was reported, the runs of the jobs, and the meeting."""
+"""What is kept: stored series, what was reported, runs of jobs, the meeting, reports."""
 
 from reporting.models.meetings import (
     Action,
@@ -19,18 +19,31 @@ from reporting.models.meetings import (
     WhatIfStep,
 )
 from reporting.models.published import Publication, PublishedFigure
+from reporting.models.reports import (
+    Agreement,
+    Fetch,
+    FilePiece,
+    Issue,
+    IssueFile,
+    Report,
+)
 from reporting.models.runs import Ending, Job, JobRun
 from reporting.models.stored import HistorySeen, Series, StoredFigure, StoredSet
 
 __all__ = [
     "Action",
     "AgendaItem",
+    "Agreement",
     "Attendance",
     "Decision",
     "DecisionStep",
     "Ending",
+    "Fetch",
+    "FilePiece",
     "HistorySeen",
     "Idea",
+    "Issue",
+    "IssueFile",
     "Job",
     "JobRun",
     "Meeting",
@@ -41,6 +54,7 @@ __all__ = [
     "Presence",
     "Publication",
     "PublishedFigure",
+    "Report",
     "Series",
     "SettingsItem",
     "Step",

@@ -113,9 +113,9 @@ def _changes(found: Sequence[Change] | None, told: Sequence[Told]) -> Listing:
                 Cell(long_moment(change.at)),
                 Cell(by.who),
                 Cell(by.action),
-                Cell(_NOUNS.get(change.table, "Reference data")),
+                Cell(noun_of(change)),
                 PersonCell(by.patient) if by.patient else Cell("–"),
-                Cell(_what(change)),
+                Cell(what_changed(change)),
             ]
             for change, by in zip((found or ())[:SHOWN], told, strict=True)
         ],
@@ -123,7 +123,12 @@ def _changes(found: Sequence[Change] | None, told: Sequence[Told]) -> Listing:
     )
 
 
-def _what(change: Change) -> str:
+def noun_of(change: Change) -> str:
+    """What kind of record was changed."""
+    return _NOUNS.get(change.table, "Reference data")
+
+
+def what_changed(change: Change) -> str:
     """Made, taken away, or the columns that differ with their old and new values."""
     if change.new is None:
         return "taken away"

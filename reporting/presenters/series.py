@@ -13,16 +13,11 @@ from impact.core.grains import Grain
 from impact.core.text import counted
 from reporting.figures.catalogue import Figure
 from reporting.figures.engine import Row
-from reporting.figures.run_chart import FIRM, Meaning, Point, Rule, RunChart, run_chart
+from reporting.figures.run_chart import FIRM, Point, Rule, RunChart, run_chart
 from reporting.presenters.periods import NOUNS, is_part, label, short_label
 from reporting.presenters.values import value_text, with_unit
+from reporting.reports.files.charts import KINDS
 
-KINDS = {
-    Meaning.COMMON: USUAL,
-    Meaning.IMPROVEMENT: BETTER,
-    Meaning.CONCERN: WORSE,
-    Meaning.NEITHER: OTHER,
-}
 WORDS = {
     USUAL: "Common cause",
     BETTER: "Improvement",

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache, partial
 from itertools import groupby
 
 from beds.state.rows import SIX_PLACES
@@ -94,7 +95,8 @@ def _exact(reader: Reader, sheet: Sheet, people: set[str]) -> Iterator[list[Valu
     """The rows as they are, save for pseudonyms outside the clinical group."""
     named = [place for place, each in enumerate(sheet.columns) if each.kind == Kind.PSEUDONYM]
     rates = [place for place, each in enumerate(sheet.columns) if each.kind == Kind.RATE]
-    own = reader.audience == Audience.AGREEMENT
+    renamed = reader.audience == Audience.AGREEMENT
+    own = cache(partial(own_pseudonym, key=reader.key))  # as many as there are people
     for cells in _with_total(sheet):
         line = list(cells)
         for place in rates:
@@ -102,7 +104,7 @@ def _exact(reader: Reader, sheet: Sheet, people: set[str]) -> Iterator[list[Valu
         for place in named:
             if who := line[place]:
                 people.add(str(who))
-                line[place] = own_pseudonym(str(who), key=reader.key) if own else who
+                line[place] = own(str(who)) if renamed else who
         yield line
 
 

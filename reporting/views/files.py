@@ -6,6 +6,7 @@ from django.http import FileResponse, HttpRequest, StreamingHttpResponse
 
 from beds.exports.tables import Table
 from impact.audit.services import exported
+from impact.core.tabular import complete_or_said
 from reporting.exports import Cover, cover, csv_file, xlsx_file
 from reporting.figures.catalogue import CATALOGUE, Figure
 from reporting.figures.engine import Asked
@@ -66,7 +67,9 @@ def cover_of(question: Question, figure: Figure | None, asked: Asked) -> Cover:
 
 def attachment(lines: Iterable[str], filename: str) -> StreamingHttpResponse:
     """Lines sent as a file as they are made."""
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(
+        complete_or_said(lines), content_type="text/csv; charset=utf-8"
+    )
     response["Content-Disposition"] = f'attachment; filename="{filename}"'
     return response
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from tests.bench import bed_state, imports
+from tests.bench import bed_state, imports, reports
 from tests.bench.figures import at_scale, at_size
 from tests.bench.measure import Bench
 from tests.runs import remove
@@ -14,6 +14,7 @@ from tests.settings import IMPACT_TEST_RUN, STARTED_THIS_RUN
 BENCHES: dict[str, Bench] = {
     "bed_state": bed_state.run,
     "imports": imports.run,
+    "reports": reports.run,
     "figures": at_size.run,
     "figures_at_scale": at_scale.run,
 }

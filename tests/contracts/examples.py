@@ -11,8 +11,9 @@ from patients.models import Patient, Referral, Separation
 from providers.access import Role
 from providers.models import Ward
 from providers.services.accounts import system_user
-from reporting.models import Meeting, Publication
+from reporting.models import Meeting, Publication, Report
 from reporting.services import meetings
+from tests.factories import IssueFactory, ReadyIssueFactory, ReportFactory
 from tests.worlds import SINCE, World
 
 
@@ -46,6 +47,7 @@ def examples(world: World, whose: Whose = OURS) -> dict[str, Any]:
         **_beds(ward, patient, referral),
         **_sent(world, whose),
         **_meetings(world, whose),
+        **_reports(world, whose),
         "separation": _separation(patient, world.people[whose.other]).pk,
         "ward": ward.pk,
         "patient": patient.pseudonym,
@@ -130,6 +132,19 @@ def _separation(*people: Patient) -> Separation:
     return Separation.objects.create(
         one=one, other=other, scope="ward", start_date=SINCE, set_by=system_user()
     )
+
+
+def _reports(world: World, whose: Whose) -> dict[str, Any]:
+    """A report for the clinical group that waits to be made, and one that is ready."""
+    report = ReportFactory(
+        collaborative=world.collaboratives[whose.collaborative],
+        owner=system_user(),
+        name=f"Report {Report.objects.count()}",
+    )
+    return {
+        "issue": IssueFactory(report=report).pk,
+        "ready_issue": ReadyIssueFactory(report=report).pk,
+    }
 
 
 def _meetings(world: World, whose: Whose) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The weekly meeting: how it is set up, held, and what was said."""
+"""The weekly meeting: how it is set up, held, and what was said; and reports."""
 
 from datetime import time
 from typing import Any
@@ -6,18 +6,25 @@ from typing import Any
 import factory
 from factory.django import DjangoModelFactory
 
+from impact.core.checksums import of_bytes
+from reporting.choices import Audience, FileKind, IssueState
 from reporting.models import (
     Action,
     AgendaItem,
     Attendance,
     Decision,
     DecisionStep,
+    Fetch,
+    FilePiece,
     Idea,
+    Issue,
+    IssueFile,
     Meeting,
     MeetingNote,
     MeetingScreen,
     MeetingSettings,
     Presence,
+    Report,
     SettingsItem,
     Step,
     Weekday,
@@ -150,3 +157,71 @@ class MeetingNoteFactory(DjangoModelFactory[MeetingNote]):
     text = "One ward was counted twice"
     by = factory.SubFactory(UserFactory)
     at = instant()
+
+
+class ReportFactory(DjangoModelFactory[Report]):
+    """A bed state for the clinical group, made only when it is asked for."""
+
+    class Meta:
+        model = Report
+
+    name = "Bed state"
+    content = "bed_state"
+    collaborative = factory.SubFactory(CollaborativeFactory)
+    audience = Audience.CLINICAL
+    owner = factory.SubFactory(UserFactory)
+    made_at = instant()
+
+
+class IssueFactory(DjangoModelFactory[Issue]):
+    """An issue that waits to be made."""
+
+    class Meta:
+        model = Issue
+
+    report = factory.SubFactory(ReportFactory)
+    by = factory.SelfAttribute("report.owner")
+    asked_at = instant()
+    as_at = DAY
+    parameters: Any = {"as_at": DAY.isoformat()}
+
+
+class ReadyIssueFactory(IssueFactory):
+    """An issue with a CSV file of one piece."""
+
+    class Meta:
+        model = Issue
+        skip_postgeneration_save = True
+
+    known_at = instant()
+    finished_at = instant()
+    version = 1
+    rows = 1
+    checksum = of_bytes(b"Rows,1")
+    state = IssueState.DONE
+
+    @factory.post_generation
+    def file(self: Any, create: bool, extracted: Any, **columns: Any) -> None:
+        content = b"Rows,1"
+        file = IssueFile.objects.create(
+            issue=self,
+            kind=FileKind.CSV,
+            name="report.csv",
+            size=len(content),
+            sha256=of_bytes(content),
+        )
+        FilePiece.objects.create(file=file, number=0, content=content)
+
+
+class FetchFactory(DjangoModelFactory[Fetch]):
+    """Somebody took a file away."""
+
+    class Meta:
+        model = Fetch
+
+    by = factory.SubFactory(UserFactory)
+    at = instant()
+
+    @factory.lazy_attribute
+    def file(self: Any) -> IssueFile:
+        return ReadyIssueFactory().files.get()

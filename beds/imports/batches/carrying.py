@@ -1,13 +1,12 @@
 """Carries out an import that was asked for: once, whoever is told of it and however often."""
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from functools import partial
 from types import TracebackType
 
 import pghistory
-from django.db import connection
 from django.db.models import Q
 
 from beds.choices import ImportState
@@ -20,6 +19,7 @@ from beds.models import ImportBatch
 from impact.audit.history import change
 from impact.audit.services import blotted
 from impact.core.errors import Refusal
+from impact.core.jobs import alone
 
 Clock = Callable[[], datetime]
 
@@ -41,7 +41,7 @@ def carry_out(*, batch_id: int, clock: Clock) -> None:
     Does nothing where it has been done, or somebody else is at it. What was sent is taken away,
     save where it is kept to be looked at first.
     """
-    with _alone(batch_id) as mine:
+    with alone(_SPACE, batch_id) as mine:
         batch = _begun(batch_id, now=clock()) if mine else None
         if batch is None:
             return
@@ -90,23 +90,6 @@ class _Failing(AbstractContextManager[None]):
         if error is not None:
             with change(by=self.batch.by, action="imports.carry_out"):
                 _fail(self.batch, _why(error), now=self.clock())
-
-
-@contextmanager
-def _alone(batch_id: int) -> Iterator[bool]:
-    """Whether nobody else is at this import. A process that is killed takes its lock with it."""
-    mine = _locked("pg_try_advisory_lock", batch_id)
-    try:
-        yield mine
-    finally:
-        if mine:
-            _locked("pg_advisory_unlock", batch_id)
-
-
-def _locked(function: str, batch_id: int) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {function}(%s, %s)", [_SPACE, batch_id % 2**31])
-        return bool(cursor.fetchone()[0])
 
 
 def _begun(batch_id: int, *, now: datetime) -> ImportBatch | None:

@@ -11,6 +11,10 @@ BYTE_ORDER_MARK = "\ufeff"
 """What makes Excel read a CSV file as UTF-8; the reader takes files with and without it."""
 
 
+INCOMPLETE = "This file is incomplete: the export stopped here at a fault. Ask for it again.\r\n"
+"""The last line of a file that stopped half-way."""
+
+
 class TextStream(Protocol):
     """Anything that text can be written to: a file, a StringIO, an HTTP response."""
 
@@ -38,6 +42,23 @@ def csv_lines(
     yield f"{BYTE_ORDER_MARK}{first}" if mark else first
     for row in rows:
         yield str(writer.writerow(_safe(row)))
+
+
+def complete_or_said(lines: Iterable[str]) -> Iterator[str]:
+    """The lines of a file; where they stop at a fault, a last one says so before it is passed on.
+
+    Whoever has the file alone can then tell that it is not whole.
+    """
+    settled = False
+    try:
+        yield from lines
+        settled = True
+    except GeneratorExit:
+        settled = True  # nobody reads on
+        raise
+    finally:
+        if not settled:
+            yield INCOMPLETE
 
 
 def write_csv(

@@ -15,6 +15,8 @@ _PLAIN_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
 
 def made_safe(text: str) -> str:
     """The text as a CSV cell that no spreadsheet runs."""
+    if text[:1].isalnum():
+        return text  # most cells, told at a glance
     # Blanks at the end are lost in reading: what is only blanks runs nothing.
     if _RUNS.match(text.rstrip()) and not _PLAIN_NUMBER.fullmatch(text):
         return f"'{text}"

@@ -13,6 +13,8 @@ def as_text(value: Value) -> str:
 
     Nothing is rounded: a Decimal keeps its digits.
     """
+    if isinstance(value, str):
+        return value
     if value is None:
         return ""
     if isinstance(value, bool):

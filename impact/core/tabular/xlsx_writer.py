@@ -26,9 +26,18 @@ _OPTIONS = {
 }
 _LONGEST_TEXT = 32_767
 _EXACT_DIGITS = 15
+_LONGEST_NAME = 31
 _NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\]")
 _NARROWEST, _WIDEST = 12, 40
 _FIRST_DATE = date(1900, 3, 1)
+
+
+@dataclass(frozen=True)
+class LineChart:
+    """A drawing beside a sheet of so many rows: the first column along, a line for each other."""
+
+    title: str
+    rows: int
 
 
 @dataclass(frozen=True)
@@ -38,6 +47,7 @@ class Sheet:
     name: str
     headers: Sequence[str]
     rows: Iterable[Sequence[Value]]
+    chart: LineChart | None = None
 
 
 @dataclass(frozen=True)
@@ -68,7 +78,10 @@ def write_xlsx(
         if cover:
             _write_cover(workbook.add_worksheet(COVER_SHEET), cover, formats)
         for sheet in sheets:
-            _write_sheet(workbook.add_worksheet(_sheet_name(sheet.name)), sheet, formats)
+            worksheet = workbook.add_worksheet(_free_name(workbook, _sheet_name(sheet.name)))
+            _write_sheet(worksheet, sheet, formats)
+            if sheet.chart and sheet.chart.rows:
+                _draw(workbook, worksheet, sheet, sheet.chart)
 
 
 def _opened(target: str | Path | BinaryIO) -> str | BinaryIO:
@@ -104,6 +117,22 @@ def _write_sheet(worksheet: Worksheet, sheet: Sheet, formats: _Formats) -> None:
             _write_cell(worksheet, last, column, value, formats)
     if sheet.headers:
         worksheet.autofilter(0, 0, last, len(sheet.headers) - 1)
+
+
+def _draw(workbook: Workbook, worksheet: Worksheet, sheet: Sheet, chart: LineChart) -> None:
+    """Draws the columns as lines, the first with a mark at each point, at the right of them."""
+    drawing = workbook.add_chart({"type": "line"})
+    drawing.set_title({"name": chart.title, "overlay": False})
+    for column in range(1, len(sheet.headers)):
+        line = {
+            "name": [worksheet.name, 0, column],
+            "categories": [worksheet.name, 1, 0, chart.rows, 0],
+            "values": [worksheet.name, 1, column, chart.rows, column],
+        }
+        mark = {"type": "circle"} if column == 1 else {"type": "none"}
+        drawing.add_series({**line, "marker": mark, "line": {"width": 1.5}})
+    drawing.show_blanks_as("gap")
+    worksheet.insert_chart(1, len(sheet.headers) + 1, drawing, {"x_scale": 1.6, "y_scale": 1.4})
 
 
 def _write_cell(
@@ -143,4 +172,11 @@ def _is_exact_number(value: Value) -> bool:
 
 
 def _sheet_name(name: str) -> str:
-    return _NOT_IN_SHEET_NAMES.sub("-", name)[:31] or "Rows"
+    return _NOT_IN_SHEET_NAMES.sub("-", name)[:_LONGEST_NAME] or "Rows"
+
+
+def _free_name(workbook: Workbook, name: str) -> str:
+    """The name, or with a number where a sheet has it already: Excel does not tell case apart."""
+    taken = {sheet.name.casefold() for sheet in workbook.worksheets()}
+    numbered = (f"{name[: _LONGEST_NAME - 4]} {number}" for number in range(2, 1000))
+    return next(each for each in (name, *numbered) if each.casefold() not in taken)

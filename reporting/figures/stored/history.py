@@ -164,6 +164,20 @@ def _changes(table: str, seen: Seen) -> Iterable[Change]:
             )
 
 
+def mark_now() -> Mark:
+    """All that this transaction sees of history, whatever the stored series have read of it."""
+    held = {row.table: row.settled for row in HistorySeen.objects.all()}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            " UNION ALL ".join(_SEEN.format(table=table) for table in TABLES),
+            [value for table in TABLES for value in (table, held.get(table, 0))],
+        )
+        return {
+            table: Seen(held.get(table, 0), tuple((_int(p.lower), _int(p.upper)) for p in parts))
+            for table, parts, _ in cursor.fetchall()
+        }
+
+
 def mark_seen() -> None:
     """Remembers every row of history that this transaction sees as read.
 

@@ -21,10 +21,13 @@ from tests.factories import (
     DecisionFactory,
     DecisionStepFactory,
     DifferenceFactory,
+    FetchFactory,
     ImportBatchFactory,
     MeetingFactory,
     NotHeldFactory,
     OfferFactory,
+    ReadyIssueFactory,
+    ReportFactory,
     SeparationFactory,
 )
 from tests.integration.beds_state.small import NOW, Small
@@ -43,6 +46,8 @@ BOUNDS: dict[str, dict[str, int]] = {
         "/bed-state/bed-state.csv": 12,
         "/bed-state/bed-state.xlsx": 16,
         "/wards/RHA/W0-/": 25,
+        "/reports/": 15,
+        "/api/v1/reports/": 10,
     },
     Role.HUB: {
         "/referrals/": 27,
@@ -121,6 +126,8 @@ def fill(small: Small, wards: range) -> None:
         DifferenceFactory(stay=stay)
         NotHeldFactory(ward=ward)
         ImportBatchFactory(provider=small.rha)
+        report = ReportFactory(collaborative=small.collaborative, schedule="weekly")
+        FetchFactory(file=ReadyIssueFactory(report=report).files.get())
 
 
 def meet(small: Small, wards: range) -> None:

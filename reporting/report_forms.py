@@ -1,0 +1,153 @@
+"""What is typed to ask for a report, and to give a receipt back."""
+
+import json
+from typing import Any
+
+from django import forms
+
+from impact.core.forms import DatePartsField
+from impact.core.grains import Grain
+from providers.models import Collaborative, User
+from reporting.choices import Audience, Schedule
+from reporting.figures.catalogue import CATALOGUE
+from reporting.reports.asking import Asks
+from reporting.reports.contents import Content
+from reporting.reports.covers import dimension_label
+from reporting.services.reports import Wanted
+
+_LONGEST_RECEIPT = 5_000
+_GRAINS = [(grain.value, grain.value.capitalize()) for grain in Grain]
+
+
+class ReportForm(forms.Form):
+    """A report of one content: its name, whose, what, for whom, and when it is made.
+
+    What a content is not asked for is not on the form.
+    """
+
+    collaborative = forms.ModelChoiceField(
+        Collaborative.objects.none(), empty_label=None, to_field_name="code"
+    )
+    name = forms.CharField(
+        label="Name of the report", max_length=200, help_text="It stands on every file."
+    )
+    as_at = DatePartsField(label="As at", required=False, help_text="Today, if left empty.")
+    start = DatePartsField(label="From", required=False)
+    end = DatePartsField(
+        label="Up to, not including",
+        required=False,
+        help_text="Both left empty: last month, or the week before for a weekly report.",
+    )
+    figures = forms.MultipleChoiceField(
+        label="Figures",
+        required=False,
+        choices=[(name, figure.title) for name, figure in CATALOGUE.items()],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    grain = forms.ChoiceField(label="A row for each", choices=_GRAINS, initial=Grain.TOTAL.value)
+    by = forms.ChoiceField(label="Cut by", required=False)
+    audience = forms.ChoiceField(
+        label="Who is to read it?", widget=forms.RadioSelect, initial=Audience.ANYONE.value
+    )
+    agreement = forms.CharField(
+        label="Under which agreement?", required=False, max_length=200, help_text="Its name."
+    )
+    purpose = forms.CharField(label="For what purpose?", required=False, max_length=300)
+    hides_noughts = forms.BooleanField(
+        label="Hide a true nought, too", required=False, help_text="For anyone else alone."
+    )
+    schedule = forms.ChoiceField(
+        label="When is it made?", choices=Schedule.choices, initial=Schedule.NEVER.value
+    )
+
+    def __init__(self, *args: Any, content: Content, user: User, choices: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.content, self.user = content, user
+        fields: dict[str, Any] = self.fields
+        fields["collaborative"].queryset = choices
+        fields["audience"].choices = [
+            (audience.value, str(audience.label).capitalize())
+            for audience in Audience
+            if audience in content.audiences
+        ]
+        fields["audience"].initial = fields["audience"].choices[-1][0]
+        fields["by"].choices = [
+            ("", "Nothing"),
+            *((name, dimension_label(name).capitalize()) for name in content.cuts),
+        ]
+        for name in set(_ASKED) - _asked_of(content):
+            del fields[name]
+        if Audience.ANYONE not in content.audiences:
+            del fields["hides_noughts"]
+        for name in content.filters if Asks.FILTERS in content.asks else ():
+            fields[_filter(name)] = forms.CharField(
+                label=f"Only this {dimension_label(name)}",
+                required=False,
+                max_length=60,
+                help_text="Its code or key; everything, if left empty.",
+            )
+
+    def wanted(self) -> Wanted:
+        """The report as it is typed."""
+        given = self.cleaned_data
+        return Wanted(
+            name=given["name"],
+            content=self.content.name,
+            collaborative=given["collaborative"],
+            parameters=self._parameters(),
+            audience=given["audience"],
+            agreement=given["agreement"],
+            purpose=given["purpose"],
+            hides_noughts=given.get("hides_noughts", False),
+            schedule=given["schedule"],
+        )
+
+    def _parameters(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        typed = {name: given.get(_filter(name), "").strip() for name in self.content.filters}
+        return {
+            **{name: given.get(name) for name in ("as_at", "start", "end", "grain", "figures")},
+            "by": [given["by"]] if given.get("by") else [],
+            "filters": {name: [value] for name, value in typed.items() if value},
+        }
+
+
+_ASKED = {
+    "as_at": Asks.DAY,
+    "start": Asks.PERIOD,
+    "end": Asks.PERIOD,
+    "figures": Asks.FIGURES,
+    "grain": Asks.GRAIN,
+    "by": Asks.CUT,
+}
+
+
+def _asked_of(content: Content) -> set[str]:
+    return {name for name, asks in _ASKED.items() if asks in content.asks}
+
+
+def _filter(name: str) -> str:
+    return f"only_{name}"
+
+
+class ReceiptForm(forms.Form):
+    """A receipt as it stands on a page or on a cover sheet."""
+
+    receipt = forms.CharField(
+        label="Receipt",
+        max_length=_LONGEST_RECEIPT,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="As it stands on the page of the report, or on the cover of its files.",
+    )
+
+    def clean_receipt(self) -> dict[str, Any]:
+        """The receipt, read. Raises ValidationError for what is none."""
+        try:
+            found = json.loads(self.cleaned_data["receipt"])
+        except ValueError as fault:
+            raise forms.ValidationError(
+                "This is no receipt: copy all of it, from { to }."
+            ) from fault
+        if not isinstance(found, dict):
+            raise forms.ValidationError("This is no receipt: copy all of it, from { to }.")
+        return found
