@@ -65,8 +65,8 @@ def hold(book: Book) -> None:
         if book.since <= day.toordinal() < book.today.toordinal() and not told:
             hour = _Hour(collaborative, day, by, Random(f"{book.seed} meeting {day}"))
             book.make(partial(_hold, hour, there.get(day)))
-    noon = datetime.combine(book.today, time(12), tzinfo=LONDON)
-    meetings.open_due(today=book.today, now=noon, by=system_user())
+    begun = datetime.combine(book.today, time(12), tzinfo=LONDON)
+    meetings.open_due(today=book.today, now=begun, by=system_user())
 
 
 def _set_up(book: Book, collaborative: Collaborative, since: date, by: User) -> None:
