@@ -65,7 +65,7 @@ def hold(book: Book) -> None:
         if book.since <= day.toordinal() < book.today.toordinal() and not told:
             hour = _Hour(collaborative, day, by, Random(f"{book.seed} meeting {day}"))
             book.make(partial(_hold, hour, there.get(day)))
-    begun = datetime.combine(book.today, time(12), tzinfo=LONDON)
+    begun = datetime.combine(book.today, time(), tzinfo=LONDON)
     meetings.open_due(today=book.today, now=begun, by=system_user())
 
 
