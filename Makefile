@@ -14,7 +14,7 @@ PRODUCTION := env -u REDIS_URL -u DEBUG DATABASE_URL=postgresql://nobody@localho
 	ALLOWED_HOSTS=bed-state.example \
 	SECRET_KEY=neither-short-nor-repeated-and-never-used-beyond-this-check-0123456789
 
-.PHONY: help install demo run test check bench lock clean
+.PHONY: help install demo run test check bench load lock clean
 .PHONY: format lint types layers templates security migrations deploy locks
 .DEFAULT_GOAL := help
 
@@ -77,6 +77,9 @@ locks:
 
 bench: install ## measure what has a bound, and print the figures
 	$(RUN) -m tests.bench
+
+load: install ## 200 readers and 20 writers at once on this machine for a minute, and what came of it
+	$(RUN) -m tests.bench load
 
 lock: ## write requirements/*.txt afresh from pyproject.toml
 	@tool=$$(mktemp -d) && trap 'rm -rf "$$tool"' EXIT && \

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from tests.bench import bed_state, imports, reports
+from tests.bench import bed_state, imports, load, reports
 from tests.bench.figures import at_scale, at_size
 from tests.bench.measure import Bench
 from tests.runs import remove
@@ -15,6 +15,7 @@ BENCHES: dict[str, Bench] = {
     "bed_state": bed_state.run,
     "imports": imports.run,
     "reports": reports.run,
+    "load": load.run,
     "figures": at_size.run,
     "figures_at_scale": at_scale.run,
 }

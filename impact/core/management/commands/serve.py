@@ -34,7 +34,7 @@ class Command(BaseCommand):
         redis_url = self._redis_url()
         status: int | None = None
         with together({**os.environ, "REDIS_URL": redis_url}) as group:
-            group.start(_web(host, port))
+            group.start(web(host, port))
             if redis_url:
                 group.start(_worker())
             self._announce(group, host, port, redis_url)
@@ -68,7 +68,7 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
-def _web(host: str, port: int) -> list[str]:
+def web(host: str, port: int) -> list[str]:
     """One process of several threads: without Redis, its cache and rate limits are its own."""
     return [
         *(sys.executable, "-m", "gunicorn", "impact.wsgi", "--bind", f"{host}:{port}"),
