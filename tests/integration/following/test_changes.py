@@ -201,7 +201,7 @@ def test_the_number_of_questions_to_the_database_does_not_grow(
     since = client.get("/api/v1/changes/").json()["since"]
     Placement.objects.update(planned_discharge_on="2026-12-01")
 
-    with django_assert_max_num_queries(110):
+    with django_assert_max_num_queries(70):
         told = client.get("/api/v1/changes/", {"since": since}).json()
 
     assert len(told["people"]) > 12
