@@ -301,6 +301,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
         "BedStateEnum": "beds.choices.BED_STATES",
+        "DecisionStepEnum": "reporting.models.Step",
         "ImportStateEnum": "beds.choices.ImportState",
         "LeaveKindEnum": "patients.choices.LeaveKind",
         "PersonSexEnum": "patients.choices.Sex",

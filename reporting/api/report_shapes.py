@@ -32,7 +32,7 @@ class ParametersSerializer(serializers.Serializer):
     figures = serializers.ListField(child=serializers.CharField(), required=False)
 
 
-class AskSerializer(serializers.Serializer):
+class ReportAskSerializer(serializers.Serializer):
     """A report to be saved under a name and made, at once or on a schedule."""
 
     name = serializers.CharField(max_length=200)
@@ -55,7 +55,7 @@ class IssueFileSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class ProgressSerializer(serializers.Serializer):
+class ReportProgressSerializer(serializers.Serializer):
     """How far an issue is that is being made."""
 
     stage = serializers.CharField()
@@ -85,7 +85,7 @@ class IssueSerializer(serializers.ModelSerializer):
         ]
         read_only_fields = fields
 
-    @extend_schema_field(ProgressSerializer(allow_null=True))
+    @extend_schema_field(ReportProgressSerializer(allow_null=True))
     def get_progress(self, issue: Issue) -> Progress | None:
         """How far it is, while it is made."""
         return progress_of(work_name(issue.pk)) if issue.state == IssueState.RUNNING else None

@@ -19,9 +19,9 @@ from impact.core import clock
 from impact.core.jobs import enqueue
 from providers.models import User
 from reporting.api.report_shapes import (
-    AskSerializer,
     IssueSerializer,
     ReceiptSerializer,
+    ReportAskSerializer,
     VerdictSerializer,
 )
 from reporting.choices import FileKind
@@ -52,11 +52,11 @@ class ReportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
         """The issues that the caller may see."""
         return issues_seen(self.user)
 
-    @extend_schema(request=AskSerializer, responses={202: IssueSerializer}, filters=False)
+    @extend_schema(request=ReportAskSerializer, responses={202: IssueSerializer}, filters=False)
     @written
     def create(self, request: Request) -> Response:
         """Save a report and have it made; answers at once, `reports/{id}/` tells how far it is."""
-        wanted = Wanted(**self._sent(AskSerializer))
+        wanted = Wanted(**self._sent(ReportAskSerializer))
         made = reports.save_report(
             wanted=wanted, today=clock.today(), now=clock.now(), by=self.user
         )
