@@ -18,6 +18,7 @@ import pytest
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
+from pypdf import PdfReader
 
 from providers.access import COLLABORATIVE_ROLES, Role
 from providers.models import User
@@ -171,8 +172,13 @@ def _answers(client: Client, asked: list[Asked]) -> Iterator[tuple[Asked, str]]:
 
 
 def _text(answer: HttpResponse) -> str:
-    """The headers and body of an answer, small letters all; of a workbook all its sheets."""
+    """The headers and body of an answer, small letters all.
+
+    Of a workbook all its sheets, of a PDF the words of all its pages.
+    """
     body = answer.getvalue()
+    if body.startswith(b"%PDF"):
+        body = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(body)).pages).encode()
     if zipfile.is_zipfile(io.BytesIO(body)):
         with zipfile.ZipFile(io.BytesIO(body)) as workbook:
             body = b" ".join(workbook.read(name) for name in workbook.namelist())

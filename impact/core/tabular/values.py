@@ -19,6 +19,8 @@ def as_text(value: Value) -> str:
         return ""
     if isinstance(value, bool):
         return "Y" if value else "N"
+    if isinstance(value, int):
+        return str(value)
     if isinstance(value, datetime):
         return value.astimezone(LONDON).isoformat()
     if isinstance(value, date):

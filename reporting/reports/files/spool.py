@@ -1,8 +1,10 @@
 """Rows as they were shown, on disk, so that every file of an issue has the same ones."""
 
-import pickle
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 from impact.core.tabular.values import Value
@@ -11,6 +13,12 @@ from reporting.reports.audiences import ShownSheet
 _AT_ONCE = 500
 
 Line = list[Value]
+_KINDS: dict[str, Callable[[str], Value]] = {
+    "datetime": datetime.fromisoformat,
+    "date": date.fromisoformat,
+    "Decimal": Decimal,
+}
+"""What JSON has no word for, by its class."""
 
 
 @dataclass
@@ -22,10 +30,10 @@ class SpooledSheet:
     count: int = 0
 
     def lines(self) -> Iterator[Line]:
-        """Its rows in order, the total last where there is one. Read from our own folder alone."""
-        with self.path.open("rb") as stream:
-            while stream.peek(1):
-                yield from pickle.load(stream)
+        """Its rows in order, the total last where there is one."""
+        with self.path.open(encoding="utf-8") as stream:
+            for part in stream:
+                yield from json.loads(part, object_hook=_unpacked)
 
 
 @dataclass
@@ -39,9 +47,9 @@ class Spool:
         """The rows of a sheet, each written down as it passes."""
         sheet = SpooledSheet(shown, self.folder / f"{len(self.sheets)}.rows")
         self.sheets.append(sheet)
-        with sheet.path.open("wb") as stream:
+        with sheet.path.open("w", encoding="utf-8") as stream:
             for lines in _in_parts(shown.lines):
-                pickle.dump(lines, stream)
+                stream.write(f"{json.dumps(lines, default=_packed)}\n")
                 sheet.count += len(lines)
                 yield from lines
         sheet.count -= shown.has_total
@@ -56,3 +64,14 @@ def _in_parts(lines: Iterable[Line]) -> Iterator[list[Line]]:
             part = []
     if part:
         yield part
+
+
+def _packed(value: Decimal | date) -> dict[str, str]:
+    """A value that JSON has no word for, under the name of its class."""
+    text = str(value) if isinstance(value, Decimal) else value.isoformat()
+    return {type(value).__name__: text}
+
+
+def _unpacked(packed: dict[str, str]) -> Value:
+    ((kind, text),) = packed.items()
+    return _KINDS[kind](text)

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from impact.audit.services import saw_list
 from impact.core.checksums import of_file
 from impact.core.errors import Invalid
 from impact.core.tabular import BYTE_ORDER_MARK
@@ -69,7 +70,8 @@ class Verdict:
 def check_receipt(*, receipt: Mapping[str, Any], by: User | None = None) -> Verdict:
     """Makes the report of a receipt again from the records as they are now.
 
-    `by` is who asks, None for whoever runs this machine. Raises WrongReceipt.
+    `by` is who asks, None for whoever runs this machine; that somebody saw rows that differ is put
+    on record. Raises WrongReceipt.
     """
     issue = _issue(receipt, by)
     kept = issue.files.get(kind=FileKind.CSV)
@@ -91,6 +93,8 @@ def check_receipt(*, receipt: Mapping[str, Any], by: User | None = None) -> Verd
             verdict.rows = list(_differences(before, made.path(FileKind.CSV), sheets))
             verdict.definitions = _redefined(issue, again)
             verdict.corrections = _corrections(issue)
+            if by:
+                saw_list(by, "reports/check", {"issue": issue.pk}, len(verdict.rows))
     return verdict
 
 

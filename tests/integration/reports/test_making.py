@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.db import InternalError, connection, transaction
@@ -60,6 +61,27 @@ def test_the_workbook_and_the_pdf_have_the_receipt_of_the_csv_file(desk: Desk) -
     rows = workbook.get_sheet_by_name("Bed state").to_python()
     place = rows[0].index("Occupied")
     assert [row[place] for row in rows[1:]] == [6, 3, 9]
+    assert content(issue, FileKind.PDF).startswith(b"%PDF")
+
+
+def test_figures_over_time_are_drawn_in_the_workbook_and_the_pdf(desk: Desk) -> None:
+    issue = desk.made(
+        content="figures",
+        parameters={
+            "start": "2026-11-01",
+            "end": "2026-11-21",
+            "grain": "day",
+            "figures": ["occupancy"],
+        },
+    )
+
+    with ZipFile(BytesIO(content(issue, FileKind.XLSX))) as workbook:
+        assert "xl/charts/chart1.xml" in workbook.namelist()
+    found = CalamineWorkbook.from_filelike(BytesIO(content(issue, FileKind.XLSX)))
+    assert found.sheet_names == [COVER_SHEET, "Occupancy", "Chart of Occupancy"]
+    rows = found.get_sheet_by_name("Chart of Occupancy").to_python()
+    assert rows[0] == ["Period", "Value", "Mean", "Lower limit", "Upper limit"]
+    assert [row[1] for row in rows[1:3]] == [0.0, 45.0]
     assert content(issue, FileKind.PDF).startswith(b"%PDF")
 
 

@@ -146,6 +146,7 @@ def test_a_receipt_says_what_was_corrected_since_and_names_nobody(
     assert "Occupied: 6" in text
     assert "Occupied: 7" in text
     assert stay.patient.pseudonym not in text
+    assert AccessLog.objects.get(page="reports/check").shown == 2
 
 
 @pytest.mark.parametrize("receipt", ["", "nothing", "[1]", '{"issue": 1}'])
