@@ -39,6 +39,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 60.0},
     },
+    "who has not confirmed": {
+        "task": "reporting.tasks.remind",
+        "schedule": crontab(minute="*/15"),
+        "options": {"expires": 900.0},
+    },
     "every night": {
         "task": "reporting.tasks.check_nightly",
         "schedule": crontab(hour=0, minute=15),

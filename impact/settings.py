@@ -339,6 +339,8 @@ OAUTH2_PROVIDER = {
 # --- Mail and logs ---------------------------------------------------------------------------
 
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "bed-state@localhost")
+# Where people find the site, for links in mail: a task has no request to tell it.
+SITE_ADDRESS = env.text("SITE_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
 EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
 if DEBUG:
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"

@@ -11,10 +11,13 @@ class ReportingConfig(AppConfig):
     verbose_name = "Reporting"
 
     def ready(self) -> None:
-        """Keep the stored figures up to date after every change; say when the last meeting was."""
+        """Keep stored figures up to date; tell beds of the last meeting and what waits for it."""
+        from beds.presenters.waits import waits_told_by
         from beds.queries.since import count_since
+        from reporting.presenters.meetings.home import waits
         from reporting.queries.meetings import since
         from reporting.receivers import connect
 
         connect()
         count_since(since)
+        waits_told_by(waits)

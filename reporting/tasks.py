@@ -2,6 +2,7 @@
 
 from celery import shared_task
 from django.conf import settings
+from django.core import mail
 
 from impact.core import clock
 from impact.core.jobs import enqueue
@@ -42,6 +43,19 @@ def check_nightly() -> None:
 def open_meetings() -> None:
     """Opens the next meeting of every collaborative that has none yet, from its settings."""
     meetings.open_due(today=clock.today(), now=clock.now(), by=system_user())
+
+
+@shared_task
+def remind() -> None:
+    """Reminds by mail who has not confirmed shortly before a meeting, each once a meeting.
+
+    It is on record before the mail goes: one that does not arrive is not sent twice, and the home
+    page says the same.
+    """
+    due = meetings.remind_due(today=clock.today(), now=clock.now(), by=system_user())
+    mails = [meetings.message(one, site=settings.SITE_ADDRESS) for one in due]
+    if mails:
+        mail.get_connection().send_messages(mails)
 
 
 @shared_task

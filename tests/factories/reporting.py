@@ -21,6 +21,7 @@ from reporting.models import (
     IssueFile,
     Meeting,
     MeetingNote,
+    MeetingReminder,
     MeetingScreen,
     MeetingSettings,
     Presence,
@@ -147,6 +148,17 @@ class WhatIfStepFactory(DjangoModelFactory[WhatIfStep]):
     ward = factory.SubFactory(WardFactory)
     added_at = instant()
     added_by = factory.SubFactory(UserFactory)
+
+
+class MeetingReminderFactory(DjangoModelFactory[MeetingReminder]):
+    class Meta:
+        model = MeetingReminder
+
+    meeting = factory.SubFactory(MeetingFactory)
+    provider = factory.SubFactory(ProviderFactory)
+    sent_to = factory.SubFactory(UserFactory)
+    wards = ["Amber"]
+    at = instant()
 
 
 class MeetingNoteFactory(DjangoModelFactory[MeetingNote]):

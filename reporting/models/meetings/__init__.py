@@ -8,6 +8,7 @@ from reporting.models.meetings.meetings import (
     Presence,
 )
 from reporting.models.meetings.records import MeetingNote, MeetingRecord
+from reporting.models.meetings.reminders import MeetingReminder
 from reporting.models.meetings.said import Action, Decision, DecisionStep, Step
 from reporting.models.meetings.settings import MeetingSettings, SettingsItem, Weekday
 from reporting.models.meetings.what_if import Idea, WhatIfStep
@@ -22,6 +23,7 @@ __all__ = [
     "Meeting",
     "MeetingNote",
     "MeetingRecord",
+    "MeetingReminder",
     "MeetingScreen",
     "MeetingSettings",
     "Presence",

@@ -15,6 +15,7 @@ from reporting.queries.meetings.promises import (
 )
 from reporting.queries.meetings.since import previous, since
 from reporting.queries.meetings.thought import steps_of
+from reporting.queries.meetings.waits import late_for_meeting, overdue_actions
 
 __all__ = [
     "Became",
@@ -29,7 +30,9 @@ __all__ = [
     "confirm_from",
     "differs",
     "happened",
+    "late_for_meeting",
     "line_seen",
+    "overdue_actions",
     "picture",
     "previous",
     "promises",

@@ -3,6 +3,7 @@
 from reporting.services.meetings.closing import close_meeting, note
 from reporting.services.meetings.governing import go_step, steps_left
 from reporting.services.meetings.opening import open_due, open_meeting
+from reporting.services.meetings.reminding import message, remind_due
 from reporting.services.meetings.saying import About, act, attend, decide, mark_done
 from reporting.services.meetings.setting_up import Planned, set_up
 from reporting.services.meetings.showing import show
@@ -22,9 +23,11 @@ __all__ = [
     "discard",
     "go_step",
     "mark_done",
+    "message",
     "note",
     "open_due",
     "open_meeting",
+    "remind_due",
     "set_up",
     "show",
     "steps_left",

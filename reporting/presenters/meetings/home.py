@@ -1,0 +1,49 @@
+"""What meetings put on the first page: wards to confirm for the next one, actions overdue."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from impact.core.listing import Cell, Column, Listing
+from impact.core.text import long_date
+from providers.models import User
+from reporting.models import Meeting
+from reporting.presenters.meetings.said import actions_list, address
+from reporting.queries.meetings import Ready, late_for_meeting, overdue_actions
+
+
+def waits(user: User, today: date, now: datetime) -> list[Listing]:
+    """The lists of what meetings have waiting for somebody; none where nothing does."""
+    late = late_for_meeting(user=user, today=today, now=now)
+    overdue = actions_list(
+        list(overdue_actions(user=user, today=today)), today=today, may_run=False
+    )
+    told = replace(
+        overdue,
+        anchor="overdue-actions",
+        heading="Actions overdue",
+        about="Yours, and those about your organisation, the longest overdue first.",
+    )
+    return [listing for listing in (_to_confirm(late), told) if listing.count]
+
+
+def _to_confirm(late: Sequence[tuple[Meeting, Sequence[Ready]]]) -> Listing:
+    rows = [
+        [
+            Cell(name),
+            Cell(one.provider_name),
+            Cell(long_date(meeting.held_on), address("meeting", meeting)),
+        ]
+        for meeting, members in late
+        for one in members
+        for name in one.late
+    ]
+    return Listing(
+        anchor="confirm-for-meeting",
+        heading="Confirm before the meeting",
+        about="Not confirmed since 17:00 of the working day before it.",
+        empty="",
+        columns=[Column(label="Ward"), Column(label="Provider"), Column(label="Meeting")],
+        rows=rows,
+        count=len(rows),
+    )
