@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from beds.actions.due import due
 from beds.presenters.home import home_page
 from beds.presenters.unfed import to_confirm
-from beds.presenters.waits import waits_elsewhere
+from beds.presenters.waits import Waiter, waits_elsewhere
 from beds.queries.caseload import people_unfed
 from beds.views.asked import Asked
 from beds.views.asking import asking, signed_in
@@ -56,7 +56,7 @@ def _today(request: HttpRequest, asked: Asked) -> HttpResponse:
     ):
         waits.append(_away(asked))
     if asked.day == asked.today:
-        waits += waits_elsewhere(user=asked.user, today=asked.today, now=asked.now)
+        waits += waits_elsewhere(Waiter(user=asked.user, own=own, today=asked.today, now=asked.now))
     people = set().union(*(listing.people for listing in waits))
     if people:
         saw_list(asked.user, "home", {}, len(people))

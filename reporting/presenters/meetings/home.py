@@ -2,22 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
 
+from beds.presenters.addresses import Addresses
+from beds.presenters.waits import Waiter
 from impact.core.listing import Cell, Column, Listing
 from impact.core.text import long_date
-from providers.models import User
 from reporting.models import Meeting
 from reporting.presenters.meetings.said import actions_list, address
 from reporting.queries.meetings import Ready, late_for_meeting, overdue_actions
 
 
-def waits(user: User, today: date, now: datetime) -> list[Listing]:
+def waits(waiter: Waiter) -> list[Listing]:
     """The lists of what meetings have waiting for somebody; none where nothing does."""
-    late = late_for_meeting(user=user, today=today, now=now)
-    overdue = actions_list(
-        list(overdue_actions(user=user, today=today)), today=today, may_run=False
-    )
+    user, own, today = waiter.user, waiter.own, waiter.today
+    late = late_for_meeting(user=user, own=set(own), today=today, now=waiter.now)
+    actions = list(overdue_actions(user=user, own=set(own.values()), today=today))
+    overdue = actions_list(actions, today=today, may_run=False)
     told = replace(
         overdue,
         anchor="overdue-actions",
@@ -28,15 +28,16 @@ def waits(user: User, today: date, now: datetime) -> list[Listing]:
 
 
 def _to_confirm(late: Sequence[tuple[Meeting, Sequence[Ready]]]) -> Listing:
+    addresses = Addresses(kept={})
     rows = [
         [
-            Cell(name),
+            Cell(name, addresses.ward(ward)),
             Cell(one.provider_name),
             Cell(long_date(meeting.held_on), address("meeting", meeting)),
         ]
         for meeting, members in late
         for one in members
-        for name in one.late
+        for name, ward in zip(one.late, one.late_wards, strict=True)
     ]
     return Listing(
         anchor="confirm-for-meeting",

@@ -19,13 +19,15 @@ _CONFIRM_FROM = time(17)
 class Ready:
     """A member before a meeting: which of its wards are confirmed, by whom last, and which late.
 
-    `differences` counts those between its files and the records that nobody has settled.
+    `late_wards` are the late ones as `PROVIDER:WARD`, in the same order. `differences` counts those
+    between its files and the records that nobody has settled.
     """
 
     provider: str
     provider_name: str
     confirmed: list[str]
     late: list[str]
+    late_wards: list[str]
     last_at: datetime | None
     last_by: str
     differences: int
@@ -54,13 +56,15 @@ def readiness(
             continue
         times = [(datetime.fromisoformat(w["confirmed_at"]), w) for w in its if w["confirmed_at"]]
         in_time = {ward["ward"] for at, ward in times if at >= since}
+        late = [ward for ward in its if ward["ward"] not in in_time]
         last_at, last = max(times, key=lambda pair: pair[0], default=(None, {}))
         found.append(
             Ready(
                 provider=member.key,
                 provider_name=member.short_name,
                 confirmed=[ward["ward_name"] for ward in its if ward["ward"] in in_time],
-                late=[ward["ward_name"] for ward in its if ward["ward"] not in in_time],
+                late=[ward["ward_name"] for ward in late],
+                late_wards=[ward["ward"] for ward in late],
                 last_at=last_at,
                 last_by=str(last.get("by") or ""),
                 differences=counts.get(member.key, 0),

@@ -1,11 +1,11 @@
 """What meetings have waiting for somebody: wards to confirm, and actions that are overdue."""
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
-from providers.access import Permission
-from providers.models import Provider, User
+from providers.models import User
 from reporting.models import Action, Meeting
 from reporting.queries.meetings.actions import with_about
 from reporting.queries.meetings.before import Ready, confirm_from, readiness
@@ -13,9 +13,8 @@ from reporting.queries.meetings.before import Ready, confirm_from, readiness
 _AHEAD = timedelta(days=6)
 
 
-def overdue_actions(*, user: User, today: date) -> QuerySet[Action]:
-    """Actions past their day that are somebody's own, or about their provider. One query."""
-    own = Provider.objects.with_permission(user, Permission.CONFIRM_WARDS).values("pk")
+def overdue_actions(*, user: User, own: Collection[int], today: date) -> QuerySet[Action]:
+    """Actions past their day that are somebody's own, or about their providers. One query."""
     theirs = Q(owner_user=user)
     for path in ("ward", "bed__ward", "placement"):
         theirs |= Q(**{f"{path}__provider__in": own})
@@ -24,24 +23,28 @@ def overdue_actions(*, user: User, today: date) -> QuerySet[Action]:
 
 
 def late_for_meeting(
-    *, user: User, today: date, now: datetime
+    *, user: User, own: Collection[str], today: date, now: datetime
 ) -> list[tuple[Meeting, list[Ready]]]:
-    """Open meetings for which confirmations count already, with the user's members who are late.
+    """Open meetings for which confirmations count already, with those of `own` that are late.
 
-    One query where the user confirms no ward or no meeting is near, else five a meeting more.
+    `own` are keys of providers. Nothing is asked where there is none; one query where no meeting is
+    near, four more for each that is.
     """
-    own = Provider.objects.with_permission(user, Permission.CONFIRM_WARDS)
+    if not own:
+        return []
     near = Meeting.objects.visible_to(user).filter(
-        closed_at__isnull=True, held_on__range=(today, today + _AHEAD)
+        closed_at__isnull=True,
+        held_on__range=(today, today + _AHEAD),
+        collaborative__members__provider__key__in=own,
     )
-    of_theirs = near.filter(collaborative__members__provider__in=own).distinct()
-    found = []
-    for meeting in of_theirs.select_related("collaborative").order_by("held_on", "pk"):
-        if now < confirm_from(meeting.held_on):
-            continue
-        keys = set(own.values_list("key", flat=True))
-        ready = readiness(
-            collaborative=meeting.collaborative, held_on=meeting.held_on, as_at=today, now=now
-        )
-        found.append((meeting, [one for one in ready if one.late and one.provider in keys]))
-    return found
+    return [
+        (meeting, [one for one in _ready(meeting, today, now) if one.late and one.provider in own])
+        for meeting in near.select_related("collaborative").distinct().order_by("held_on", "pk")
+        if now >= confirm_from(meeting.held_on)
+    ]
+
+
+def _ready(meeting: Meeting, today: date, now: datetime) -> list[Ready]:
+    return readiness(
+        collaborative=meeting.collaborative, held_on=meeting.held_on, as_at=today, now=now
+    )
