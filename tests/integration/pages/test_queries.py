@@ -36,7 +36,7 @@ DAY = date(2026, 11, 20)
 LAST = date(2026, 11, 13)
 BOUNDS: dict[str, dict[str, int]] = {
     Role.COMMISSIONER: {
-        "/": 16,
+        "/": 17,
         "/bed-state/": 18,
         "/bed-state/?service_line=LS_M_MI": 19,
         "/bed-state/?open=all&by=site": 18,
@@ -76,7 +76,7 @@ BOUNDS: dict[str, dict[str, int]] = {
         "/out-of-area/out-of-area.csv": 16,
     },
     Role.BED_MANAGER: {
-        "/": 20,
+        "/": 26,
         "/data/": 12,
         "/data/differences/": 10,
         "/data/wards/": 10,
@@ -139,7 +139,7 @@ def meet(small: Small, wards: range) -> None:
     )
     if not today.items.exists():
         AgendaItemFactory(meeting=today, service_lines=["LS_M_MI"])
-    for placement in Placement.objects.order_by("-pk")[: len(wards)]:
+    for placement in Placement.objects.filter(provider=small.rha).order_by("-pk")[: len(wards)]:
         said = {"meeting": today, "placement": placement, "service_line": "LS_M_MI"}
         DecisionStepFactory(decision=DecisionFactory(for_group=True, **said))
         ActionFactory(**said)
