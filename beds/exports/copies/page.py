@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
 
 from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from beds.exports.bed_state import cover
 from beds.exports.copies.content import Section
@@ -12,6 +15,8 @@ from beds.exports.tables import Table
 from impact.core.tabular.values import Value
 from impact.core.text import long_moment, short_date
 from providers.models import Provider
+
+_STYLE = Path(__file__).with_name("page.css")
 
 
 def page(provider: Provider, sections: Sequence[Section], *, made_at: datetime) -> str:
@@ -21,6 +26,7 @@ def page(provider: Provider, sections: Sequence[Section], *, made_at: datetime) 
         {
             "provider": provider.name,
             "moment": long_moment(made_at),
+            "style": format_html("<style>{}</style>", SafeString(_STYLE.read_text("utf-8"))),
             "sections": [
                 {
                     "name": section.state.collaborative_name,
