@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils.html import escape
 from python_calamine import CalamineWorkbook
 
 from beds.exports.copies import latest, make_copies
+from beds.exports.copies.page import _STYLE
 from beds.models import Confirmation
 from beds.state import Cut, bed_state
 from beds.tasks import copy_bed_states
@@ -191,3 +193,9 @@ def test_the_command_lists_what_it_wrote(world: World, folder: Path) -> None:
     call_command("nightly_copies", "--to", str(folder), "--format", "csv", stdout=out)
 
     assert "RHA,bed-state-RHA-EAST-2026-11-22.xlsx" in out.getvalue()
+
+
+def test_style_needs_no_escaping() -> None:
+    style = _STYLE.read_text("utf-8")
+    assert style
+    assert escape(style) == style
