@@ -180,6 +180,7 @@ class WardJudge:
     def _labels(self, stay: Stay) -> list[tuple[date, str, ImportRow | None]]:
         """From which day the stay has which label: what is held, then what the batch says."""
         known: dict[date, tuple[str, ImportRow | None]] = {}
+        until: date | None = None
         for _, period in stay.held_periods:
             if period.assumed:
                 continue
@@ -187,8 +188,10 @@ class WardJudge:
             earlier = max((day for day in known if day <= period.start), default=None)
             if bed is None or bed.held is None:
                 continue
-            if earlier is None or known[earlier][0] != bed.held[0]:
+            # After a gap, a leave without the bed kept, the same bed was told anew.
+            if period.start != until or earlier is None or known[earlier][0] != bed.held[0]:
                 known[period.start] = (bed.held[0], None)
+            until = period.end
         if stay.row is not None and stay.now is not None and stay.row.get("bed"):
             first = min(known, default=None)
             if first is not None and known[first][1] is None and self._is_first(stay, first):

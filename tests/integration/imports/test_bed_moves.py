@@ -56,6 +56,17 @@ def test_moves_are_kept_when_the_stay_ends(send: Sender) -> None:
     assert [it[:3] for it in beds_of("W1")] == [("01", D(MAY), D(JUNE)), ("02", D(JUNE), D(JULY))]
 
 
+def test_bed_told_after_a_leave_is_kept_when_the_stay_comes_again(send: Sender) -> None:
+    away = leave("1", JUNE, JULY, bed_kept="N")
+    send(stays=[stay("1", MAY, bed="01")], leave=[away], bed_moves=[move("1", "01", JULY)])
+    told = [("01", D(MAY), D(JUNE), False), ("01", D(JULY), None, False)]
+    assert beds_of("W1") == told
+
+    assert counts(send(stays=[stay("1", MAY, bed="01")])) == (0, 0, 1, 0)
+    assert counts(send(stays=[stay("1", MAY, bed="01")], leave=[away])) == (0, 0, 2, 0)
+    assert beds_of("W1") == told
+
+
 def test_move_on_the_first_day_is_the_bed(send: Sender) -> None:
     applied(send(stays=[stay("1", MAY)], bed_moves=[move("1", "02", MAY)]))
 
