@@ -22,8 +22,9 @@ def agree(book: Book) -> None:
     for collaborative in Collaborative.objects.order_by("code"):
         if not RiskShare.objects.filter(collaborative=collaborative).exists():
             book.make(partial(_share, collaborative))
-        if not TrajectoryTarget.objects.filter(collaborative=collaborative).exists():
-            book.make(partial(_plan, collaborative, until=book.today))
+        begun_with = _people(collaborative)
+        if begun_with and not TrajectoryTarget.objects.filter(collaborative=collaborative).exists():
+            book.make(partial(_plan, collaborative, begun_with, until=book.today))
 
 
 def _share(collaborative: Collaborative) -> None:
@@ -38,12 +39,17 @@ def _share(collaborative: Collaborative) -> None:
         )
 
 
-def _plan(collaborative: Collaborative, *, until: date) -> None:
-    """From how many there were when the story begins, fewer each April."""
+def _people(collaborative: Collaborative) -> int:
+    """How many there were when the story begins."""
     start = date.fromordinal(STORY_BEGINS)
-    here = census(collaborative=collaborative, on=start).filter(_HAVE_IT, Q(footprint=True))
-    target = float(here.count())
-    while target and start <= until:
+    here = census(collaborative=collaborative, on=start)
+    return here.filter(_HAVE_IT, Q(footprint=True)).count()
+
+
+def _plan(collaborative: Collaborative, begun_with: int, *, until: date) -> None:
+    """From those there were, fewer each April."""
+    start, target = date.fromordinal(STORY_BEGINS), float(begun_with)
+    while start <= until:
         TrajectoryTarget.objects.create(
             collaborative=collaborative, start_date=start, people=round(target)
         )

@@ -1,9 +1,14 @@
-"""The same seed tells the same story, and a longer one begins with the shorter."""
+"""The same seed tells the same story, and a longer one begins with the shorter.
 
+All of the story: whom the extracts of fed wards do not have yet, too.
+"""
+
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
 
+from impact.demo import feeds
 from impact.demo.plan import CollaborativePlan
 from impact.demo.rows import Row, extract
 from impact.demo.simulation import simulate
@@ -29,6 +34,14 @@ OPEN = {
 }
 PLACED = {"spell_provider", "spell_id"}
 PLANS = {"planned_discharge_on", "expires_on"}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def nobody_fed() -> Iterator[None]:
+    """No provider's extract is behind."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(feeds, "FED", ())
+        yield
 
 
 @pytest.fixture(scope="module")
