@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import Protocol
 
 from impact.core.tabular.safety import made_safe
@@ -13,6 +14,10 @@ BYTE_ORDER_MARK = "\ufeff"
 
 INCOMPLETE = "This file is incomplete: the export stopped here at a fault. Ask for it again.\r\n"
 """The last line of a file that stopped half-way."""
+
+
+_WRITTEN_ALIKE = frozenset({int, date, type(None)})
+"""Exactly these: a truth value is no int here, nor a moment a date."""
 
 
 class TextStream(Protocol):
@@ -76,5 +81,11 @@ def write_csv(
     return count
 
 
-def _safe(cells: Sequence[Value]) -> list[str]:
-    return [made_safe(as_text(cell)) for cell in cells]
+def _safe(cells: Sequence[Value]) -> list[Value]:
+    """The cells as text; what the csv module writes the same way, and nothing runs, as it is."""
+    return [
+        cell
+        if type(cell) in _WRITTEN_ALIKE or (type(cell) is str and cell[:1].isalnum())
+        else made_safe(as_text(cell))
+        for cell in cells
+    ]
