@@ -8,10 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from beds.imports.allocation import BedDays, Claim, Full, Placed, Taken, WardBeds
+from beds.imports.allocation import BedDays, Claim, Full, Taken, WardBeds
 from beds.imports.labels import alike
 from beds.imports.records import BedRecord, OutOfUseRecord, PeriodValues, Stay
 from beds.imports.rows import ImportRow, Unit
+from beds.imports.stretches import leave_changed, merged, required, uncovered, was_given_up
 from impact.core.text import counted, long_date, shown
 
 HELD, CHANGED_CLOSURE, CHANGED_STAY, NEW_CLOSURE, NEW_STAY, UNCOVERED = range(6)
@@ -58,7 +59,7 @@ class WardJudge:
                 refused = self._refuse(ask, answer, plan) or refused
         if refused:
             return None
-        return {owner: _merged(placed) for owner, placed in plan.choose().items()}
+        return {owner: merged(placed) for owner, placed in plan.choose().items()}
 
     def _in_service(self) -> Iterable[BedRecord]:
         return [bed for bed in self.beds if bed.now and bed.now[2] < (bed.now[3] or date.max)]
@@ -112,7 +113,7 @@ class WardJudge:
         for stay in self.stays:
             if stay.now is None:
                 continue
-            spoken_of = stay.row is not None or stay.labels or _leave_changed(stay)
+            spoken_of = stay.row is not None or stay.labels or leave_changed(stay)
             if spoken_of and not stay.spell.unit.refused:
                 asked += self._batch_claims(stay, plan)
             else:
@@ -136,7 +137,7 @@ class WardJudge:
                 key=(stay.held.ward_stay_id if stay.held else "",),
             )
             asked.append(Asked(HELD, int(period.assumed), claim, stay.spell.unit, None))
-        for start, end in _uncovered(required(stay, plan), stay.held_periods):
+        for start, end in uncovered(required(stay, plan), stay.held_periods):
             claim = Claim(stay, start, end, key=(stay.held.ward_stay_id if stay.held else "",))
             asked.append(Asked(UNCOVERED, 0, claim, stay.spell.unit, None))
         return asked
@@ -228,7 +229,7 @@ class WardJudge:
                 continue
             said_on, label, row = current[-1]
             number = self._labelled(label, day)
-            hard = not _was_given_up(stay, said_on, day)
+            hard = not was_given_up(stay, said_on, day)
             if number is not None:
                 until = min(until, self._end_of(number))
             elif hard:
@@ -325,69 +326,6 @@ def ordinal(number: int) -> str:
     if number % 100 in (11, 12, 13):
         return f"{number}th"
     return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }".replace(" ", "")
-
-
-def required(stay: Stay, plan: WardBeds) -> list[tuple[date, date]]:
-    """The days on which a stay needs a bed: not on leave without one, and the ward has beds."""
-    now = stay.now
-    if now is None:
-        return []
-    spans = [(now.start, now.end or date.max)]
-    for leave in stay.leaves:
-        away = leave.now
-        if away is None or away.bed_kept:
-            continue
-        first, last = away.start, away.end or date.max
-        spans = [
-            piece
-            for start, end in spans
-            for piece in ((start, min(end, first)), (max(start, last), end))
-            if piece[0] < piece[1]
-        ]
-    return [served for start, end in spans for served in plan.served(start, end)]
-
-
-def _was_given_up(stay: Stay, said_on: date, day: date) -> bool:
-    """Whether a bed named for `said_on` was given up before `day`: then another one will do."""
-    return any(
-        leave.now is not None and not leave.now.bed_kept and said_on <= leave.now.start < day
-        for leave in stay.leaves
-        if leave.now is not None and leave.now.start != leave.now.end
-    )
-
-
-def _uncovered(
-    spans: list[tuple[date, date]], periods: list[tuple[int, PeriodValues]]
-) -> list[tuple[date, date]]:
-    for _, period in periods:
-        first, last = period.start, period.end or date.max
-        spans = [
-            piece
-            for start, end in spans
-            for piece in ((start, min(end, first)), (max(start, last), end))
-            if piece[0] < piece[1]
-        ]
-    return spans
-
-
-def _leave_changed(stay: Stay) -> bool:
-    return any(leave.row is not None and leave.new != leave.held for leave in stay.leaves)
-
-
-def _merged(placed: list[Placed]) -> list[PeriodValues]:
-    merged: list[PeriodValues] = []
-    for stretch in placed:
-        end = None if stretch.end == date.max else stretch.end
-        last = merged[-1] if merged else None
-        if last and (last.bed_id, last.end, last.assumed) == (
-            stretch.bed,
-            stretch.start,
-            stretch.assumed,
-        ):
-            merged[-1] = last._replace(end=end)
-        else:
-            merged.append(PeriodValues(stretch.bed, stretch.start, end, stretch.assumed))
-    return merged
 
 
 def _unit_of(claim: Claim) -> Unit:
