@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpResponse
 from django.test import Client
 from django.test.html import Element, parse_html
@@ -22,6 +23,13 @@ def opened(client: Client, address: str) -> Element:
     response = client.get(address)
     assert response.status_code == 200, (address, response.status_code)
     return page_of(response)
+
+
+def signed_in(user: AbstractBaseUser) -> Client:
+    """Somebody's browser."""
+    client = Client()
+    client.force_login(user)
+    return client
 
 
 def page_of(response: HttpResponse) -> Element:

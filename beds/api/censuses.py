@@ -60,7 +60,7 @@ class CensusViewSet(GenericViewSet):
         check_census_size(int(request.META.get("CONTENT_LENGTH") or 0))
         super().initial(request, *args, **kwargs)
 
-    @extend_schema(request=CensusSerializer, responses=ComparedSerializer)
+    @extend_schema(request=CensusSerializer, responses={200: ComparedSerializer})
     @written
     def create(self, request: Request) -> Response:
         """Compare a census with what is held; opens and settles differences, applies nothing."""

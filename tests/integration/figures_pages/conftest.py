@@ -8,8 +8,8 @@ from django.db import transaction
 from django.test import Client
 
 from impact.core import clock
-from providers.models import User
 from tests.integration.figures_pages.world import TODAY, Example, example
+from tests.pages import signed_in
 
 
 @pytest.fixture(scope="module")
@@ -37,10 +37,3 @@ def clinician(made: Example) -> Client:
 def commissioner(made: Example) -> Client:
     """A commissioner, signed in."""
     return signed_in(made.commissioner)
-
-
-def signed_in(user: User) -> Client:
-    """Somebody's browser."""
-    client = Client()
-    client.force_login(user)
-    return client

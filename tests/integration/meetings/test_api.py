@@ -16,23 +16,13 @@ from reporting.models import Action, Decision, Meeting
 from tests.factories import DAY, ConfirmationFactory, days, instant
 from tests.integration.beds_api.world import sent
 from tests.integration.meetings.world import Hall
+from tests.pages import signed_in
 
 
 @pytest.fixture(autouse=True)
 def today() -> Iterator[None]:
     with clock.at(DAY):
         yield
-
-
-@pytest.fixture
-def hub(hall: Hall) -> Client:
-    return client_of(hall.hub)
-
-
-def client_of(user: Any) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def seen(client: Client, path: str) -> Any:
@@ -151,7 +141,7 @@ def test_actions_are_listed_and_done(hall: Hall, hub: Client) -> None:
     kept = hall.action(first, owner_user=hall.clinician)
     hall.closed(first)
     second = hall.opened(days(7))
-    theirs, stranger = client_of(hall.clinician), client_of(hall.world.user(Role.CLINICIAN, "PRIV"))
+    theirs, stranger = signed_in(hall.clinician), signed_in(hall.world.user(Role.CLINICIAN, "PRIV"))
 
     carried = seen(hub, f"actions/?gone_through_in={second.pk}")["results"]
     assert [one["id"] for one in carried] == [kept.pk]
@@ -171,7 +161,7 @@ def test_the_way_of_a_decision(hall: Hall, hub: Client) -> None:
     record = f"decisions/{made.pk}/"
     given = {"step": "sent_to_group", "on": DAY.isoformat()}
 
-    changed(client_of(hall.clinician), record, "step", given, 403)
+    changed(signed_in(hall.clinician), record, "step", given, 403)
     changed(hub, record, "step", {**given, "step": "agreed_by_board"}, 409)
     told = changed(hub, record, "step", given)
 

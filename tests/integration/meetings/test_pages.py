@@ -1,43 +1,23 @@
 """The pages of a meeting: before it, in it, when it is closed, and who may do what."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.test import Client
 
 from beds.models import Confirmation
 from impact.audit.models import AccessLog
-from impact.core import clock
 from impact.core.text import long_date
 from providers.access import Role
-from providers.models import User
 from reporting.models import Action, Decision, Meeting, MeetingRecord
 from reporting.queries.meetings import confirm_from
 from reporting.services.meetings import mark_done, note
 from tests.factories import DAY, BedFactory, BedPeriodFactory, ConfirmationFactory, days, instant
 from tests.integration.meetings.world import NOON, Hall
-from tests.pages import listed, one, opened, page_of, rows, words
+from tests.pages import listed, one, opened, page_of, rows, signed_in, words
 from tests.worlds import SINCE, place
 
+pytestmark = pytest.mark.usefixtures("noon")
 PLACE = f"/meetings/EAST/{DAY}/"
 LINE = f"{PLACE}lines/LS/"
-
-
-@pytest.fixture(autouse=True)
-def noon() -> Iterator[None]:
-    with clock.at(NOON):
-        yield
-
-
-@pytest.fixture
-def hub(hall: Hall) -> Client:
-    return signed_in(hall.hub)
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def told(client: Client, address: str, anchor: str) -> list[list[str]]:

@@ -1,7 +1,6 @@
 """Walls of a meeting: what they show, who moves them, and what it costs that they ask."""
 
 import time
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -12,7 +11,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from impact.audit.models import AccessLog
-from impact.core import clock
 from reporting.models import MeetingScreen
 from reporting.services import meetings
 from reporting.services.meetings.checks import MeetingClosed, NoSuchLine
@@ -21,22 +19,10 @@ from tests.integration.meetings.world import NOON, Hall
 from tests.pages import attribute, one, opened, page_of, words
 from tests.refusals import assert_refused
 
+pytestmark = pytest.mark.usefixtures("noon")
 PLACE = f"/meetings/EAST/{DAY}/"
 WALL = f"{PLACE}wall/"
 SHOW = f"{PLACE}lines/LS/show/"
-
-
-@pytest.fixture(autouse=True)
-def noon() -> Iterator[None]:
-    with clock.at(NOON):
-        yield
-
-
-@pytest.fixture
-def hub(hall: Hall) -> Client:
-    client = Client()
-    client.force_login(hall.hub)
-    return client
 
 
 def asked_again(client: Client, version: str) -> HttpResponse:

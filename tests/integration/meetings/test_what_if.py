@@ -1,12 +1,9 @@
 """The page on which steps are tried out: added, taken back, discarded, turned into actions."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.test import Client
 
 from impact.audit.models import AccessLog
-from impact.core import clock
 from patients.models import Placement
 from reporting.models import Action, Idea, Meeting, WhatIfStep
 from reporting.services import meetings
@@ -26,21 +23,9 @@ from tests.pages import found, listed, one, opened, page_of, rows, words
 from tests.refusals import assert_refused
 from tests.worlds import SINCE, place
 
+pytestmark = pytest.mark.usefixtures("noon")
 PLACE = f"/meetings/EAST/{DAY}/"
 WHAT_IF = f"{PLACE}what-if/"
-
-
-@pytest.fixture(autouse=True)
-def noon() -> Iterator[None]:
-    with clock.at(NOON):
-        yield
-
-
-@pytest.fixture
-def hub(hall: Hall) -> Client:
-    client = Client()
-    client.force_login(hall.hub)
-    return client
 
 
 @pytest.fixture

@@ -3,12 +3,11 @@
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from impact.audit.models import AccessKind, AccessLog
 from patients.models import Patient, PatientIdentifier
 from providers.access import Role
-from providers.models import User
+from tests.pages import signed_in
 from tests.worlds import World, small_world
 
 pytestmark = pytest.mark.django_db
@@ -53,12 +52,6 @@ def known(world: World, name: str) -> Patient:
             patient=person, provider=provider, local_id=f"local-{key.lower()}"
         )
     return person
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 @pytest.mark.parametrize(("role", "where", "name"), ANSWERS)

@@ -1,35 +1,20 @@
 """The pages of reports: asked for, made, fetched on record, and checked by their receipts."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from impact.audit.models import AccessLog
-from impact.core import clock
 from providers.access import Role
 from reporting.choices import IssueState
 from reporting.models import Fetch, Issue, Report
 from reporting.reports.contents import CONTENTS
 from reporting.reports.covers import receipt_text
-from tests.integration.reports.desk import NOW, Desk, content
+from tests.integration.reports.desk import Desk, content
 from tests.pages import attribute, found, listed, opened, rows
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def monday() -> Iterator[None]:
-    with clock.at(NOW):
-        yield
-
-
-@pytest.fixture
-def commissioner(desk: Desk) -> Client:
-    client = Client()
-    client.force_login(desk.commissioner)
-    return client
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("monday")]
 
 
 def typed(**columns: Any) -> dict[str, Any]:
