@@ -28,7 +28,7 @@ from reporting.api.shapes import (
 )
 from reporting.meeting_filters import MeetingFilter
 from reporting.meeting_forms import account_named
-from reporting.models import Action, AgendaItem, Attendance, Decision, Meeting
+from reporting.models import Action, AgendaItem, Attendance, Decision, Meeting, MeetingNote
 from reporting.presenters.meetings.record import named_in, record_listings
 from reporting.queries.meetings import confirm_from, readiness, with_about
 from reporting.services import meetings
@@ -61,10 +61,10 @@ class MeetingViewSet(BedWrites, ReadOnlyModelViewSet):
         return named.defer("record__content").prefetch_related(*lists)
 
     def watched(self, record: Meeting) -> Watched:
-        """The meeting, its agenda, who came, and what was said in it."""
+        """The meeting, its agenda, who came, what was said in it, and notes beside it."""
         said = [
             events_of(model).filter(meeting_id=record.pk)
-            for model in (AgendaItem, Attendance, Decision, Action)
+            for model in (AgendaItem, Attendance, Decision, Action, MeetingNote)
         ]
         return [events_of(Meeting).filter(pgh_obj_id=record.pk), *said]
 

@@ -16,25 +16,25 @@ from patients.api import OnRecord
 from reporting.api.sent import DoneSerializer, GoStepSerializer
 from reporting.api.shapes import ActionSerializer, DecisionSerializer
 from reporting.meeting_filters import ActionFilter, DecisionFilter
-from reporting.models import Action, Decision
+from reporting.models import Action, Decision, DecisionStep
 from reporting.queries.meetings import with_about
 from reporting.services.meetings import go_step, mark_done
 from reporting.services.meetings.checks import check_may_finish, check_runs
 
 
 def own_events(said: Decision | Action) -> Watched:
-    """What makes up the version of a decision or an action: itself.
-
-    A step of a decision that somebody else was quicker with is refused by the order of the steps.
-    """
-    return [events_of(type(said)).filter(pgh_obj_id=said.pk)]
+    """What makes up the version of a decision or an action: itself, and the steps of a decision."""
+    own = events_of(type(said)).filter(pgh_obj_id=said.pk)
+    if isinstance(said, Action):
+        return [own]
+    return [own, events_of(DecisionStep).filter(decision_id=said.pk)]
 
 
 class _Said(BedWrites, OnRecord, ReadOnlyModelViewSet):
     """What was said in the meetings that the caller may see."""
 
     def watched(self, record: Decision | Action) -> Watched:
-        """The decision or action itself."""
+        """The decision with its steps, or the action itself."""
         return own_events(record)
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Func, Q, Value
 
-from impact.audit.history import append_only
+from impact.audit.history import append_only, recorded
 from reporting.models.meetings.meetings import Meeting
 
 
@@ -57,8 +57,12 @@ class MeetingRecord(models.Model):
         return found
 
 
+@recorded()
 class MeetingNote(models.Model):
-    """A correction or a remark beside a closed meeting. Rows are only ever added."""
+    """A correction or a remark beside a closed meeting. Rows are only ever added.
+
+    They have a history all the same: a meeting's version is read from it, and what followers read.
+    """
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="notes")
     text = models.CharField(max_length=1000)

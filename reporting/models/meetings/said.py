@@ -100,8 +100,12 @@ class Step(models.TextChoices):
     NOT_AGREED_BY_BOARD = "not_agreed_by_board", "Not agreed by the board"
 
 
+@recorded()
 class DecisionStep(models.Model):
-    """That a decision went a step of its way on a day. Rows are only ever added."""
+    """That a decision went a step of its way on a day. Rows are only ever added.
+
+    They have a history all the same: a decision's version is read from it.
+    """
 
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="steps")
     step = models.CharField(max_length=20, choices=Step)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from impact.audit.live import state_of_records
 from impact.audit.models import AccessLog
 from impact.core import clock
 from providers.access import Role
@@ -17,6 +18,8 @@ from tests.factories import DAY, ConfirmationFactory, days, instant
 from tests.integration.beds_api.world import sent
 from tests.integration.meetings.world import Hall
 from tests.pages import signed_in
+
+PRESENT = {"provider": "PRIV", "presence": "present"}
 
 
 @pytest.fixture(autouse=True)
@@ -105,6 +108,35 @@ def test_a_meeting_that_changed_is_not_closed_unseen(hall: Hall, hub: Client) ->
 
     assert str(hall.hub) in told["detail"]
     assert not Meeting.objects.get().is_closed
+
+
+def test_a_note_beside_a_closed_meeting_makes_it_another_version(hall: Hall, hub: Client) -> None:
+    meeting = hall.opened()
+    hall.closed(meeting)
+    record = f"meetings/{meeting.pk}/"
+    before, pages = hub.get(f"/api/v1/{record}")["ETag"], state_of_records(DAY)
+
+    sent(hub, f"{record}note/", {"text": "One ward was late"}, 201)
+    after = hub.get(f"/api/v1/{record}")
+
+    assert after["ETag"] != before
+    assert [one["text"] for one in after.json()["notes"]] == ["One ward was late"]
+    assert state_of_records(DAY) != pages
+    # A closed meeting is not changed by whoever looked before or after.
+    sent(hub, f"{record}attend/", PRESENT, 412, if_match=before)
+    sent(hub, f"{record}attend/", PRESENT, 409, if_match=after["ETag"])
+
+
+def test_a_step_makes_a_decision_another_version(hall: Hall, hub: Client) -> None:
+    record = f"decisions/{hall.decided(hall.opened(), for_group=True).pk}/"
+    before = hub.get(f"/api/v1/{record}")["ETag"]
+    given = {"step": "sent_to_group", "on": DAY.isoformat()}
+
+    sent(hub, f"{record}step/", given, 200, if_match=before)
+    told = sent(hub, f"{record}step/", {**given, "step": "agreed_by_group"}, 412, if_match=before)
+
+    assert str(hall.hub) in told["detail"]
+    assert hub.get(f"/api/v1/{record}")["ETag"] != before
 
 
 def test_a_decision_sent_twice_counts_once(hall: Hall, hub: Client) -> None:
