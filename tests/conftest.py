@@ -1,6 +1,7 @@
-"""Fixtures for every test: the run's own services, a worker, a page in a real browser."""
+"""Fixtures for every test: the run's own services, a worker, a page in a real browser, a story."""
 
 from tests.fixtures.browser import browser, open_page, page
+from tests.fixtures.demonstration import story
 from tests.fixtures.machine import (
     pytest_collection_modifyitems,
     pytest_terminal_summary,
@@ -29,5 +30,6 @@ __all__ = [
     "pytest_terminal_summary",
     "pytest_unconfigure",
     "redis_url",
+    "story",
     "worker",
 ]

@@ -7,7 +7,8 @@ run, under a name that changes with the migrations. Where `CI` is set nothing ke
 import fcntl
 import hashlib
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from django.apps import apps
@@ -20,33 +21,52 @@ from impact.embedded.backend.base import server
 from tests.machine import must_be_complete
 
 TEMPLATE = "impact_template"
-PART = f"{TEMPLATE}_part"
+_EMPTY = "template1"
 
 
 def migrated_template(connection: BaseDatabaseWrapper, *, lock: Path) -> None:
-    """Make the template database unless another process of the run has made it.
+    """Make the template database unless another process of the run has made it."""
+    make_template(connection, TEMPLATE, lock=lock, of=_EMPTY, fill=partial(_fill, connection))
 
-    A half-made one is made afresh: the template's name is given when it is complete.
+
+def make_template(
+    connection: BaseDatabaseWrapper,
+    name: str,
+    *,
+    lock: Path,
+    of: str,
+    fill: Callable[[], None],
+) -> None:
+    """Make a database to be copied, out of a copy of another, unless it is there.
+
+    `fill` is called with the connection on a half-made one; one process of the run makes it, and
+    the others wait. A half-made one is made afresh: its name is given when it is complete.
     """
     with lock.open("a") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         with connection._nodb_cursor() as cursor:
-            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [TEMPLATE])
+            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
             if cursor.fetchone():
                 return
-            cursor.execute(f'DROP DATABASE IF EXISTS "{PART}" WITH (FORCE)')
-            cursor.execute(f'CREATE DATABASE "{PART}"')
-        dump = _kept_dump()
-        if dump.is_file() and not must_be_complete():
-            _postgres_program("pg_restore", "--exit-on-error", "--dbname", PART, str(dump))
-            use(connection, PART)
-            # Not only migrations fill a fresh database: code lists come with this signal.
-            emit_post_migrate_signal(verbosity=0, interactive=False, db=connection.alias)
-            connection.close()
-        else:
-            _migrate(connection, dump)
+        part = f"{name}_part"
+        use(connection, part)
+        fresh_copy(connection, of=of)
+        fill()
+        connection.close()
         with connection._nodb_cursor() as cursor:
-            cursor.execute(f'ALTER DATABASE "{PART}" RENAME TO "{TEMPLATE}"')
+            cursor.execute(f'ALTER DATABASE "{part}" RENAME TO "{name}"')
+
+
+def _fill(connection: BaseDatabaseWrapper) -> None:
+    """Migrate, or put back what an earlier run kept of it."""
+    dump = _kept_dump()
+    if not dump.is_file() or must_be_complete():
+        _migrate(connection, dump)
+        return
+    part = connection.settings_dict["NAME"]
+    _postgres_program("pg_restore", "--exit-on-error", "--dbname", part, str(dump))
+    # Not only migrations fill a fresh database: code lists come with this signal.
+    emit_post_migrate_signal(verbosity=0, interactive=False, db=connection.alias)
 
 
 def use(connection: BaseDatabaseWrapper, name: str) -> None:
@@ -55,13 +75,13 @@ def use(connection: BaseDatabaseWrapper, name: str) -> None:
     connection.settings_dict["NAME"] = name
 
 
-def fresh_copy(connection: BaseDatabaseWrapper) -> None:
-    """Replace the connection's database by a copy of the template, ending other connections."""
+def fresh_copy(connection: BaseDatabaseWrapper, *, of: str = TEMPLATE) -> None:
+    """Replace the connection's database by a copy of a template, ending other connections."""
     name = connection.settings_dict["NAME"]
     connection.close()
     with connection._nodb_cursor() as cursor:
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{TEMPLATE}"')
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{of}"')
 
 
 def drop(connection: BaseDatabaseWrapper) -> None:
@@ -73,14 +93,13 @@ def drop(connection: BaseDatabaseWrapper) -> None:
 
 def _migrate(connection: BaseDatabaseWrapper, dump: Path) -> None:
     """Migrate the half-made template, then keep it in the place of older dumps."""
-    use(connection, PART)
     call_command("migrate", verbosity=0, interactive=False)
     connection.close()
     dump.parent.mkdir(exist_ok=True)
     for older in dump.parent.glob("migrated-*"):
         older.unlink()
-    part = dump.with_suffix(".part")
-    _postgres_program("pg_dump", "--format", "custom", "--file", str(part), PART)
+    part, made = dump.with_suffix(".part"), connection.settings_dict["NAME"]
+    _postgres_program("pg_dump", "--format", "custom", "--file", str(part), made)
     part.rename(dump)
 
 

@@ -1,29 +1,32 @@
 """All six years in the database: what the page will show is what the story told."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
+from pytest_django import DjangoDbBlocker
 
 from beds.models import BedPeriod, Confirmation
 from beds.queries.invariants import check
 from beds.state.bed_state import BedState, bed_state
 from impact.core import clock
-from impact.demo import loader
+from impact.demo.loader import Loaded
 from patients.queries import census, out_of_area
 from providers.models import AdmissionSuspension, Collaborative
-from tests.integration.demo.telling import tell
+from tests.fixtures.demonstration import TOLD_UNTIL as TODAY
+from tests.fixtures.demonstration import copied_story
 
-TODAY = date(2026, 11, 21)
 COLUMNS = ("beds", "closed", "open", "occupied", "held", "paused", "vacant", "can_admit")
 
 
 @pytest.fixture(scope="module")
-def whole(told_into: None) -> loader.Loaded:
-    return tell(TODAY)
+def whole(story: Loaded, django_db_blocker: DjangoDbBlocker) -> Iterator[Loaded]:
+    with django_db_blocker.unblock(), copied_story():
+        yield story
 
 
 @pytest.fixture
-def impact(whole: loader.Loaded, aside: None) -> Collaborative:
+def impact(whole: Loaded) -> Collaborative:
     return Collaborative.objects.get(code="IMPACT")
 
 
@@ -32,7 +35,7 @@ def _state(collaborative: Collaborative, by: str) -> BedState:
         return bed_state(collaborative=collaborative, as_at=TODAY, known_at=clock.now(), by=by)
 
 
-def test_whole_story_is_taken_and_breaks_no_invariant(whole: loader.Loaded, aside: None) -> None:
+def test_whole_story_is_taken_and_breaks_no_invariant(whole: Loaded) -> None:
     assert whole.left_out == []
     assert whole.created > 20_000
     assert [found.invariant.name for found in check(today=TODAY) if found.broken] == []
@@ -86,14 +89,14 @@ def test_people_are_where_the_recount_finds_them(impact: Collaborative) -> None:
     assert away.filter(placement__out_of_area_reason="no_bed").exists()
 
 
-def test_assumed_beds_where_the_files_name_none(whole: loader.Loaded, aside: None) -> None:
+def test_assumed_beds_where_the_files_name_none(whole: Loaded) -> None:
     assumed = BedPeriod.objects.filter(assumed=True)
 
     assert set(assumed.values_list("bed__ward__provider__key", flat=True)) == {"PRIORY", "INMIND"}
 
 
 def test_suspensions_of_the_regulator_still_run_in_one_or_two_wards(
-    whole: loader.Loaded, aside: None
+    whole: Loaded, aside: None
 ) -> None:
     running = AdmissionSuspension.objects.as_at(TODAY)
 
