@@ -1,6 +1,7 @@
 """What is typed to ask for a report, and to give a receipt back."""
 
 import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from impact.core.grains import Grain
 from providers.models import Collaborative, User
 from reporting.choices import Audience, Schedule
 from reporting.figures.catalogue import CATALOGUE
+from reporting.queries.names import Names, read_names
 from reporting.reports.asking import Asks
 from reporting.reports.contents import Content
 from reporting.reports.covers import dimension_label
@@ -50,9 +52,17 @@ class ReportForm(forms.Form):
         label="Who is to read it?", widget=forms.RadioSelect, initial=Audience.ANYONE.value
     )
     agreement = forms.CharField(
-        label="Under which agreement?", required=False, max_length=200, help_text="Its name."
+        label="Name of the agreement",
+        required=False,
+        max_length=200,
+        help_text="For somebody under an agreement: the same name gives the same pseudonyms.",
     )
-    purpose = forms.CharField(label="For what purpose?", required=False, max_length=300)
+    purpose = forms.CharField(
+        label="Purpose",
+        required=False,
+        max_length=300,
+        help_text="For somebody under an agreement: what they need it for.",
+    )
     hides_noughts = forms.BooleanField(
         label="Hide a true nought, too", required=False, help_text="For anyone else alone."
     )
@@ -73,19 +83,14 @@ class ReportForm(forms.Form):
         fields["audience"].initial = fields["audience"].choices[-1][0]
         fields["by"].choices = [
             ("", "Nothing"),
-            *((name, dimension_label(name).capitalize()) for name in content.cuts),
+            *((name, _sentence(dimension_label(name))) for name in content.cuts),
         ]
         for name in set(_ASKED) - _asked_of(content):
             del fields[name]
         if Audience.ANYONE not in content.audiences:
             del fields["hides_noughts"]
-        for name in content.filters if Asks.FILTERS in content.asks else ():
-            fields[_filter(name)] = forms.CharField(
-                label=f"Only this {dimension_label(name)}",
-                required=False,
-                max_length=60,
-                help_text="Its code or key; everything, if left empty.",
-            )
+        if Asks.FILTERS in content.asks:
+            self._narrowed_by({each.name: read_names(each) for each in choices})
 
     def wanted(self) -> Wanted:
         """The report as it is typed."""
@@ -102,9 +107,21 @@ class ReportForm(forms.Form):
             schedule=given["schedule"],
         )
 
+    def _narrowed_by(self, names: Mapping[str, Names]) -> None:
+        """A list for each filter, before the question who reads it."""
+        for name in self.content.filters:
+            self.fields[_filter(name)] = forms.ChoiceField(
+                label=f"Only this {dimension_label(name)}",
+                required=False,
+                choices=[("", "All"), *_values(name, names)],
+            )
+        typed = [_filter(name) for name in self.content.filters]
+        first = [name for name in self.fields if name in _WHAT]
+        self.order_fields([*first, *typed])
+
     def _parameters(self) -> dict[str, Any]:
         given = self.cleaned_data
-        typed = {name: given.get(_filter(name), "").strip() for name in self.content.filters}
+        typed = {name: given.get(_filter(name), "") for name in self.content.filters}
         return {
             **{name: given.get(name) for name in ("as_at", "start", "end", "grain", "figures")},
             "by": [given["by"]] if given.get("by") else [],
@@ -120,6 +137,22 @@ _ASKED = {
     "grain": Asks.GRAIN,
     "by": Asks.CUT,
 }
+
+
+_WHAT = ("collaborative", "name", *_ASKED)
+"""What stands before the filters on the form."""
+
+
+def _values(name: str, names: Mapping[str, Names]) -> Sequence[Any]:
+    """What there is to choose from; under each collaborative's name where there are several."""
+    listed = {label: list(each.of[name].items()) for label, each in names.items()}
+    if len(listed) > 1:
+        return list(listed.items())
+    return [choice for choices in listed.values() for choice in choices]
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _asked_of(content: Content) -> set[str]:

@@ -25,6 +25,11 @@ class Dimension:
     label: str
     sql: str
 
+    @property
+    def words(self) -> str:
+        """What it is called inside a sentence: service line, ICB."""
+        return self.label if self.label.isupper() else self.label[:1].lower() + self.label[1:]
+
 
 ALL = {
     dimension.name: dimension

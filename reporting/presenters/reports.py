@@ -28,25 +28,6 @@ _COLOURS = {
 _PERIOD_NAMES = ("start", "end")
 
 
-def offered_listing() -> Listing:
-    """What can be asked for."""
-    return Listing(
-        anchor="offered",
-        heading="Ask for a report",
-        about="Made in the background; it tells how far it is.",
-        empty="No report is on offer.",
-        columns=[Column(label=label) for label in ("Report", "What it holds")],
-        rows=[
-            [
-                Cell(content.title, href=reverse("report_new", args=[content.name])),
-                Cell(content.meaning),
-            ]
-            for content in CONTENTS.values()
-        ],
-        count=len(CONTENTS),
-    )
-
-
 def issues_listing(issues: Sequence[Issue]) -> Listing:
     """What was issued, the latest first; each with its report, its fetches and who asked."""
     labels = ("Report", "For", "As at", "Asked for", "State", "Fetched by")

@@ -8,8 +8,7 @@ from reporting.figures import dimensions
 
 def dimension_words(name: str) -> str:
     """What a dimension is called in a sentence: service line, ICB."""
-    label = dimensions.ALL[name].label
-    return label if label.isupper() else label[:1].lower() + label[1:]
+    return dimensions.ALL[name].words
 
 
 def cut_words(by: Sequence[str]) -> str:

@@ -82,7 +82,7 @@ def _period(asked: Asked) -> Cover:
 def dimension_label(name: str) -> str:
     """What a thing to cut or narrow by is called."""
     known = dimensions.ALL.get(name)
-    return known.label.lower() if known else name.replace("_", " ")
+    return known.words if known else name.replace("_", " ")
 
 
 def _narrowed(filters: Mapping[str, Sequence[str]]) -> str:

@@ -8,7 +8,9 @@ from impact.core.errors import Invalid
 from impact.core.grains import Grain, calendar_period
 from providers.models import Collaborative
 from reporting.choices import Schedule
+from reporting.figures.dimensions import ALL
 from reporting.figures.engine import figure_named
+from reporting.queries.names import read_names
 from reporting.reports.asking import Asked, Asks
 from reporting.reports.contents import Content
 
@@ -21,7 +23,9 @@ class WrongParameters(Invalid):
     code = "wrong_parameters"
 
 
-def checked(content: Content, given: Mapping[str, Any]) -> dict[str, Any]:
+def checked(
+    content: Content, given: Mapping[str, Any], *, collaborative: Collaborative
+) -> dict[str, Any]:
     """Parameters as they are kept: those that the content takes, judged. Raises Invalid."""
     kept: dict[str, Any] = {}
     if Asks.DAY in content.asks:
@@ -35,7 +39,7 @@ def checked(content: Content, given: Mapping[str, Any]) -> dict[str, Any]:
     if Asks.GRAIN in content.asks:
         kept["grain"] = _one_of(given.get("grain") or Grain.TOTAL.value, list(Grain), "grain")
     kept["by"] = _some_of(given.get("by") or (), content.cuts, "by")
-    kept["filters"] = _filters(content, given.get("filters") or {})
+    kept["filters"] = _filters(content, given.get("filters") or {}, collaborative)
     if Asks.FIGURES in content.asks:
         kept["figures"] = [figure_named(name).name for name in given.get("figures") or ()]
         if not kept["figures"]:
@@ -113,6 +117,18 @@ def _some_of(values: Any, allowed: tuple[str, ...], field: str) -> list[str]:
     return [_one_of(value, allowed, field) for value in values]
 
 
-def _filters(content: Content, given: Mapping[str, Any]) -> dict[str, list[str]]:
+def _filters(
+    content: Content, given: Mapping[str, Any], collaborative: Collaborative
+) -> dict[str, list[str]]:
+    """By what the report is narrowed: a value that is not there would make a report of nothing."""
     named = {_one_of(name, content.filters, "filters"): values for name, values in given.items()}
-    return {name: [str(value) for value in values] for name, values in named.items() if values}
+    kept = {name: [str(value) for value in values] for name, values in named.items() if values}
+    known = read_names(collaborative).of if kept else {}
+    for name, values in kept.items():
+        if content.one_each and len(values) > 1:
+            raise WrongParameters(
+                f"{content.title} is narrowed to one {ALL[name].words}, or to none.",
+                field="filters",
+            )
+        _some_of(values, tuple(known[name]), "filters")
+    return kept

@@ -17,7 +17,6 @@ from reporting.models import Fetch, Issue, IssueFile
 from reporting.presenters.reports import (
     issue_page,
     issues_listing,
-    offered_listing,
     saved_listing,
     verdict_page,
 )
@@ -42,7 +41,7 @@ def reports(request: HttpRequest) -> HttpResponse:
     page = {
         "issues": issues_listing(list(issues_seen(user)[:SHOWN])),
         "saved": saved_listing(scheduled_seen(user)),
-        "offered": offered_listing() if _own(user).exists() else None,
+        "offered": CONTENTS.values() if _own(user).exists() else (),
     }
     return render(request, "reporting/reports.html", page)
 

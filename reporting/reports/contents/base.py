@@ -19,8 +19,8 @@ class Content:
     `name` is for programs and never changes; `title` and `meaning` are for people. `version` goes
     up by one whenever the same records would give other rows: a receipt names it. `audiences` are
     those to whom it may be issued. `cuts` and `filters` are what `Asked.by` and `Asked.filters` may
-    name. `figures` are those of the catalogue that it shows whatever is asked, whose definition
-    versions every file prints.
+    name, each filter with one value alone where `one_each`. `figures` are those of the catalogue
+    that it shows whatever is asked, whose definition versions every file prints.
 
     `make` gives the sheets in order, from the database alone: the same records and the same `Asked`
     give the same cells, whenever it is called. It reads no clock, orders every row, and leaves
@@ -36,4 +36,5 @@ class Content:
     audiences: frozenset[Audience] = EVERYBODY
     cuts: tuple[str, ...] = ()
     filters: tuple[str, ...] = ()
+    one_each: bool = False
     figures: tuple[str, ...] = ()

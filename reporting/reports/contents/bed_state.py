@@ -117,4 +117,5 @@ BED_STATE = Content(
     asks=Asks.DAY | Asks.CUT | Asks.FILTERS,
     cuts=tuple(cut.value for cut in Cut),
     filters=("service_line", "provider"),
+    one_each=True,
 )

@@ -85,4 +85,5 @@ PATIENTS = Content(
     asks=Asks.DAY | Asks.FILTERS,
     audiences=frozenset({Audience.CLINICAL}),
     filters=("service_line", "provider"),
+    one_each=True,
 )

@@ -55,7 +55,7 @@ def save_report(*, wanted: Wanted, today: date, now: datetime, by: User) -> Issu
             f"{content.title} is not given to {_words(wanted.audience)}.", field="audience"
         )
     _check_words(wanted)
-    parameters = checked(content, wanted.parameters)
+    parameters = checked(content, wanted.parameters, collaborative=wanted.collaborative)
     if wanted.schedule != Schedule.NEVER and (parameters.get("as_at") or parameters.get("start")):
         raise Invalid("A report on a schedule has no dates of its own.", field="schedule")
     report = Report.objects.create(

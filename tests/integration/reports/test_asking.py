@@ -56,6 +56,8 @@ def test_a_clinical_report_is_seen_by_clinicians_and_no_other_is(desk: Desk) -> 
         ({"parameters": {"as_at": "yesterday"}}, "as_at"),
         ({"parameters": {"by": ["weather"]}}, "by"),
         ({"parameters": {"filters": {"weather": ["wet"]}}}, "filters"),
+        ({"parameters": {"filters": {"provider": ["NOBODY"]}}}, "filters"),
+        ({"parameters": {"filters": {"provider": ["RHA", "RHA"]}}}, "filters"),
         ({"schedule": "weekly"}, "schedule"),
         ({"content": "figures", "parameters": {"start": date(2026, 5, 1)}}, "end"),
         (

@@ -12,7 +12,7 @@ from reporting.models import Fetch, Issue, Report
 from reporting.reports.contents import CONTENTS
 from reporting.reports.covers import receipt_text
 from tests.integration.reports.desk import Desk, content
-from tests.pages import attribute, found, listed, opened, rows
+from tests.pages import attribute, found, listed, opened, rows, words
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("monday")]
 
@@ -50,6 +50,19 @@ def test_every_report_on_offer_has_a_form(commissioner: Client) -> None:
 
     assert len(offered) == len(CONTENTS)
     assert {commissioner.get(link).status_code for link in offered} == {200}
+
+
+def test_what_a_report_is_narrowed_to_is_chosen_from_what_there_is(
+    desk: Desk, commissioner: Client
+) -> None:
+    page = opened(commissioner, "/reports/new/bed_state/")
+    lists = {attribute(each, "name"): each for each in found(page, "select")}
+    assert [words(each) for each in found(lists["only_provider"], "option")] == ["All", "Rha"]
+
+    commissioner.post("/reports/new/bed_state/", typed(only_provider="RHA"))
+    assert Issue.objects.get().parameters["filters"] == {"provider": ["RHA"]}
+    refused = commissioner.post("/reports/new/bed_state/", typed(only_provider="NOBODY"))
+    assert refused.status_code == 422
 
 
 def test_what_is_refused_stands_beside_its_field(commissioner: Client) -> None:
