@@ -21,6 +21,11 @@ class Measure(Protocol):
 DETAIL = "patient_id, placement_id, stay_id, bed_id, first, last, why"
 
 
+def _percentile(share: str) -> str:
+    """A percentile as a number of six decimals: as a float it prints 961.500000000001 days."""
+    return f"round((percentile_cont({share}) WITHIN GROUP (ORDER BY length))::numeric, 6)"
+
+
 def _narrowed(cut: Cut, rows: str) -> str:
     """Rows of details that the cut's condition lets through."""
     return f"""
@@ -146,8 +151,7 @@ class Lengths:
         by = "".join(f", {sql}" for _, sql in cut.groups)
         counted = f"""(
     SELECT k{groups}, sum(length) AS numerator, count(*) AS denominator,
-           percentile_cont(0.5) WITHIN GROUP (ORDER BY length) AS median,
-           percentile_cont(0.9) WITHIN GROUP (ORDER BY length) AS p90,
+           {_percentile("0.5")} AS median, {_percentile("0.9")} AS p90,
            max(length) AS max, {over} AS long_stay
       FROM ({self.source}) fact
       {cut.joins}

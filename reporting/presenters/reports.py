@@ -88,7 +88,7 @@ def issue_page(issue: Issue, fetches: Sequence[Fetch]) -> IssuePage:
     return IssuePage(
         heading=issue.report.name,
         caption=issue.report.collaborative.name,
-        state=str(state.label),
+        state=str(state.label).capitalize(),
         colour=_COLOURS[state],
         waits=issue.is_open,
         doing=_doing(issue, state),
@@ -195,7 +195,7 @@ def _issue(issue: Issue) -> list[Cell]:
         Cell(
             issue.report.name,
             href=reverse("report_issue", args=[issue.pk]),
-            note=_title(issue.report),
+            note=_title(issue.report) if _title(issue.report) != issue.report.name else "",
         ),
         Cell(_for_whom(issue.report)),
         Cell(long_date(issue.as_at)),
@@ -273,5 +273,5 @@ def _title(report: Report) -> str:
 
 
 def _for_whom(report: Report) -> str:
-    words = report.get_audience_display()
+    words = str(report.get_audience_display()).capitalize()
     return f"{words}: {report.agreement}" if report.agreement else words

@@ -33,7 +33,7 @@ FIGURES = Content(
         "The figures that you choose, over a period, by day, week, month or longer, cut by "
         "provider, ward, service line, home area and more: numerator, denominator and value."
     ),
-    version=1,
+    version=2,
     make=make,
     asks=Asks.PERIOD | Asks.GRAIN | Asks.CUT | Asks.FILTERS | Asks.FIGURES,
     cuts=tuple(ALL),

@@ -123,7 +123,7 @@ MONTHLY = Content(
         "stay, readiness by reason, waits and restrictive interventions of a period beside the "
         "year before, each with two years by month as a run chart."
     ),
-    version=1,
+    version=2,
     make=make,
     asks=Asks.PERIOD | Asks.FILTERS,
     filters=("provider", "service_line"),

@@ -40,7 +40,7 @@ def test_a_report_is_asked_for_made_and_listed(commissioner: Client) -> None:
     assert issue.state == IssueState.DONE
     (row,) = texts(opened(commissioner, "/reports/"), "issues")
     assert row[0].startswith("For the board")
-    assert row[1] == "anyone else"
+    assert row[1] == "Anyone else"
     assert row[-1] == "Nobody yet"
 
 
