@@ -95,6 +95,11 @@ def support_hub() -> User:
     return User.objects.get(username=f"hub@{_DOMAIN}")
 
 
+def commissioner() -> User:
+    """Who asks for the reports of IMPACT."""
+    return User.objects.get(username=f"commissioner@{_DOMAIN}")
+
+
 def _make_entrant(username: str, provider: Provider) -> User:
     with change(by=system_user(), action="demo.accounts"):
         user = _make(username, f"Bed office, {provider.short_name}", make_password(None))

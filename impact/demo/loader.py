@@ -20,6 +20,7 @@ from impact.demo.entries import (
     confirming,
     feeding,
     holding,
+    issuing,
     meeting,
     returning,
     suspending,
@@ -127,6 +128,7 @@ def load(*, seed: int | None, now: datetime, progress: Progress, again: bool = F
         returning.keep(book)
         meeting.hold(book)
         feeding.take_census(book)
+        issuing.ask(book)
     loaded.entered = book.made + book.ended
     loaded.left_out += book.refusals
     Telling.objects.get_or_create(seed=seed, until=today)

@@ -23,7 +23,8 @@ from patients.services.repatriation import caseload
 from providers.access import Role
 from providers.models import User, Ward
 from providers.services.accounts import system_user
-from reporting.models import Meeting
+from reporting.models import Issue, Meeting, Report
+from reporting.services.reports import make_due
 from tests.integration.demo.telling import tell
 
 FIRST_DAY = date(2020, 11, 10)
@@ -148,6 +149,18 @@ def test_load_holds_the_meetings_of_the_last_weeks(first: loader.Loaded, aside: 
     ahead.refresh_from_db()
     assert ahead.is_closed
     assert ahead.actions.exists()
+
+
+def test_load_saves_reports_that_fall_due(first: loader.Loaded, aside: None) -> None:
+    saved = Report.objects.filter(issues__as_at=FIRST_DAY)
+    assert {report.content for report in saved} == {"bed_state", "monthly"}
+
+    tell(NEXT_WEEK)
+    with clock.at(NEXT_WEEK):
+        make_due(today=clock.today(), now=clock.now())
+
+    assert Report.objects.count() == saved.count()
+    assert Issue.objects.filter(report__content="bed_state").count() == 2
 
 
 def test_load_holds_that_ended_make_room_for_whom_they_were(
