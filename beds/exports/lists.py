@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from beds.exports.tables import Column, Table, attribute, columns, make_table
 from beds.queries import Lists, Person
-from beds.queries.people import Running
+from beds.queries.running import Running
 from impact.core.tabular.values import Value
 
 

@@ -8,13 +8,13 @@ from typing import Any
 from django.urls import reverse
 
 from beds.presenters.addresses import patient_address
+from beds.presenters.lists.away import next_step
 from beds.presenters.out_of_area import (
     beds_listing,
     last_seen,
     next_review,
     people_listing,
     price,
-    step,
     target,
 )
 from beds.queries.away import Away
@@ -63,7 +63,7 @@ def _facts(away: Away, today: date) -> list[dict[str, str]]:
     return [
         *stands,
         _fact("Price a day", Cell(price(away.plan)), away, "plan"),
-        _fact("Next step", step(away, today), away, "plan"),
+        _fact("Next step", next_step(away.person, away.move, today=today), away, "plan"),
         _fact("Target", target(away, today), away, "plan"),
         _fact("Last seen", last_seen(away, today), away, "seen", "Record a visit"),
         _fact("Next review", next_review(away, today), away, "plan-review", "Plan"),

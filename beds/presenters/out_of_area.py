@@ -123,7 +123,7 @@ def return_listing(away: Sequence[Away], today: date) -> Listing:
         rows=[
             [
                 _person(one),
-                step(one, today),
+                next_step(one.person, one.move, today=today),
                 target(one, today),
                 last_seen(one, today),
                 next_review(one, today),
@@ -144,16 +144,6 @@ def price(plan: RepatriationPlan | None) -> str:
     """What the placement costs a day."""
     known = plan is not None and plan.price_a_day is not None
     return f"£{plan.price_a_day:,.2f}" if plan and known else _NOT_RECORDED
-
-
-def step(away: Away, today: date) -> Cell:
-    """The next step with whose it is and by when; without a plan, what else is recorded."""
-    plan = away.plan
-    if plan is None:
-        return next_step(away.person, away.move)
-    due = f"{plan.owner}, by {long_date(plan.due_on)}"
-    late = plan.due_on < today
-    return Cell(plan.next_step, note=f"{due}: overdue" if late else due)
 
 
 def target(away: Away, today: date) -> Cell:

@@ -144,6 +144,8 @@ def _clocks(lists: Lists) -> Iterator[tuple[str, int, str, str]]:
 
 def _next_step(person: Person, move: Waiting | None) -> str:
     """What is to happen next, as short as it can be said."""
+    if person.step:
+        return person.step.text
     if move:
         return f"bed held at {move.held.ward_name}" if move.held else "move accepted"
     planned = person.planned_discharge_on

@@ -2,39 +2,26 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 
 from beds.models import BedPeriod
 from beds.queries.labels import Labels, label
 from beds.queries.last_word import LastWord, last_word_columns, read_last_word
+from beds.queries.running import Running, read_running, running_columns
+from beds.queries.steps import PlannedStep, read_step, step_columns
 from impact.core.dated import as_at
-from impact.core.periods import Period, start_of_day
-from patients.choices import RESTRICTED_LEGAL_STATUSES, SECLUSION, SEGREGATION
+from impact.core.periods import Period
+from patients.choices import RESTRICTED_LEGAL_STATUSES
 from patients.home_areas import area_name, distance_km
-from patients.models import Intervention, Leave, LegalStatus, Readiness, Stay
+from patients.models import Leave, LegalStatus, Readiness, Stay
 from patients.queries import census
 from providers.choices import CodeList
 from providers.models import Collaborative, Provider, ServiceLine, Ward
 from providers.queries import in_area
-
-
-@dataclass(frozen=True, kw_only=True)
-class Running:
-    """A seclusion or long-term segregation that is going on."""
-
-    type: str
-    label: str
-    started_at: datetime
-
-    @property
-    def is_segregation(self) -> bool:
-        """Whether it is long-term segregation, rather than seclusion."""
-        return self.type == SEGREGATION
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,9 +47,9 @@ class Person:
     spell's admission. `days` is their length of stay so far, the midnights spent with that of the
     day itself (`figures.md` section 3). `ward` is `PROVIDER:WARD`; `bed` is None in a ward without
     beds of ours and on leave without the bed kept. `out_of_area_since` is the day on which this
-    spell left the area, `distance_km` from home area to the ward's site. `is_fed` where a member
-    feeds their ward; `last_word` is when it was last heard that they are there, None for whoever is
-    in area in such a ward.
+    spell left the area, `distance_km` from home area to the ward's site. `step` is what is planned
+    for them now, whatever the day. `is_fed` where a member feeds their ward; `last_word` is when it
+    was last heard that they are there, None for whoever is in area in such a ward.
     """
 
     patient: int
@@ -95,6 +82,7 @@ class Person:
     out_of_area_reason_label: str
     distance_km: int | None
     ready: Ready | None
+    step: PlannedStep | None
     running: tuple[Running, ...]
     legal_status: str
     legal_status_label: str
@@ -152,7 +140,7 @@ _COLUMNS = (
     *("ward__site__name", "ward__site__latitude", "ward__site__longitude"),
     *("ward__service_line__code", "ward__service_line__name"),
     *("ward__service_line__long_stay_days", "footprint", "in_area", "admitted", "planned"),
-    *("came_from_area", "bed", "leave", "ready", "running", "legal"),
+    *("came_from_area", "bed", "leave", "ready", "step", "running", "legal"),
 )
 
 
@@ -165,6 +153,8 @@ def _described(stays: QuerySet[Stay], *, collaborative: Collaborative, on: date)
     law = LegalStatus.objects.filter(as_at(on), patient=OuterRef("patient"))
     return stays.annotate(
         **last_word_columns(on=on),
+        **running_columns(on=on),
+        **step_columns(),
         admitted=Coalesce("trial_leave__stay__placement__admitted_on", "placement__admitted_on"),
         planned=Coalesce(
             "placement__planned_discharge_on", "trial_leave__stay__placement__planned_discharge_on"
@@ -173,7 +163,6 @@ def _described(stays: QuerySet[Stay], *, collaborative: Collaborative, on: date)
         bed=Subquery(here.values("bed__label")[:1]),
         leave=Subquery(away.values("kind")[:1]),
         ready=Subquery(ready.values(found=JSONObject(**_READY))[:1]),
-        running=ArraySubquery(_running(on).values(found=JSONObject(**_RUNNING))),
         legal=Coalesce(
             Subquery(law.order_by("-start_date").values("status")[:1]), "placement__legal_status"
         ),
@@ -186,7 +175,6 @@ _READY = {
     "attributable_to": "attributable_to",
     "responsible_la": "responsible_la",
 }
-_RUNNING = {"type": "type", "started_at": "started_at"}
 
 
 def _last_in_area(collaborative: Collaborative, on: date) -> QuerySet[Stay, Any]:
@@ -199,18 +187,6 @@ def _last_in_area(collaborative: Collaborative, on: date) -> QuerySet[Stay, Any]
         .order_by("-end_date")
         .values("end_date")[:1]
     )
-
-
-def _running(on: date) -> QuerySet[Intervention]:
-    """Seclusion and long-term segregation that go on past the end of the day."""
-    end_of_day = start_of_day(on + timedelta(days=1))
-    going = Q(ended_at__isnull=True) | Q(ended_at__gte=end_of_day)
-    return Intervention.objects.filter(
-        going,
-        type__in=(SECLUSION, SEGREGATION),
-        started_at__lt=end_of_day,
-        placement__patient=OuterRef("patient"),
-    ).order_by("started_at")
 
 
 def days_through(start: date, day: date) -> int:
@@ -258,7 +234,8 @@ def _person(row: Mapping[str, Any], day: date, labels: Labels) -> Person:
             longitude=row["ward__site__longitude"],
         ),
         ready=_ready(row["ready"], day, labels),
-        running=tuple(_going_on(one, labels) for one in row["running"]),
+        step=read_step(row),
+        running=read_running(row, labels),
         legal_status=row["legal"],
         legal_status_label=label(labels, CodeList.LEGAL_STATUS, row["legal"]),
         is_fed=row["is_fed"],
@@ -287,12 +264,4 @@ def _ready(found: Mapping[str, str] | None, day: date, labels: Labels) -> Ready 
         attributable_to_label=label(labels, CodeList.DELAY_ATTRIBUTION, found["attributable_to"]),
         responsible_la=found["responsible_la"],
         responsible_la_name=area_name(found["responsible_la"]),
-    )
-
-
-def _going_on(found: Mapping[str, str], labels: Labels) -> Running:
-    return Running(
-        type=found["type"],
-        label=label(labels, CodeList.INTERVENTION_TYPE, found["type"]),
-        started_at=datetime.fromisoformat(found["started_at"]),
     )

@@ -1,5 +1,7 @@
 """Who is out of area."""
 
+from datetime import date
+
 from beds.presenters.lists.setting import (
     NOTHING,
     Setting,
@@ -47,15 +49,21 @@ def out_of_area(setting: Setting, lists: Lists) -> Listing:
                 Cell(long_date(one.out_of_area_since)) if one.out_of_area_since else NOTHING,
                 number(one.out_of_area_days),
                 Cell(one.out_of_area_reason_label or "Not recorded"),
-                next_step(one, moving.get(one.pseudonym)),
+                next_step(one, moving.get(one.pseudonym), today=setting.as_at),
             ]
             for one in lists.out_of_area
         ],
     )
 
 
-def next_step(one: Person, move: Waiting | None) -> Cell:
-    """What is to happen next: a bed held, a move accepted, a planned discharge."""
+def next_step(one: Person, move: Waiting | None, *, today: date) -> Cell:
+    """What is to happen next: a step that is planned, with whose it is and by when.
+
+    Without one what else is recorded: a bed held, a move accepted, a planned discharge.
+    """
+    if one.step:
+        due = f"{one.step.owner}, by {long_date(one.step.due_on)}"
+        return Cell(one.step.text, note=f"{due}: overdue" if one.step.due_on < today else due)
     if move and move.held:
         return Cell(f"Bed held: {place(move.held)}")
     if move:

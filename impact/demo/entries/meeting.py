@@ -75,7 +75,7 @@ def _set_up(book: Book, collaborative: Collaborative, since: date, by: User) -> 
     for line in ServiceLine.objects.filter(programme=collaborative.programme):
         by_level.setdefault(line.get_security_level_display(), []).append(line.code)
     items = [
-        Planned(title=level, minutes=8 * len(lines), service_lines=tuple(lines))
+        Planned(title=f"{level} secure", minutes=8 * len(lines), service_lines=tuple(lines))
         for level, lines in by_level.items()
     ]
     book.make(

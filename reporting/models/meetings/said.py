@@ -31,8 +31,11 @@ class SaidQuerySet(models.QuerySet[Any]):
 class _Said(models.Model):
     """Something said in a meeting, about at most one placement, bed, referral or ward.
 
-    `service_line` is the code of the line that was talked about, "" for none.
+    `service_line` is the code of the line that was talked about, "" for none. `line_name` is there
+    only where it was asked for.
     """
+
+    line_name: str | None
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="%(class)ss")
     service_line = models.CharField(max_length=20, blank=True)

@@ -36,12 +36,12 @@ def record_listings(seen: dict[str, Any]) -> list[Listing]:
     """Everything that a meeting saw, as lists; `seen` is the record's document."""
     return [
         attendance_list(seen),
-        said_list(seen["decisions"], anchor="decisions", heading="Decisions"),
-        actions_seen(seen["actions"]),
+        _decisions(seen),
+        _actions(seen),
         _rows(seen["service_lines"], "service_line", "Bed state by service line"),
         _rows(seen["bed_state"], "ward", "Bed state by ward"),
-        *(_people(seen["people"][name], name, heading) for name, heading in _PEOPLE.items()),
-        _figures(seen["figures"]),
+        *(_people(seen, name, heading) for name, heading in _PEOPLE.items()),
+        _figures(seen),
         _confirmations(seen["confirmations"]),
     ]
 
@@ -55,8 +55,8 @@ def minutes_listings(seen: dict[str, Any]) -> list[Listing]:
     """What minutes print: who came, what was decided and is to be done, the bed state by line."""
     return [
         attendance_list(seen),
-        said_list(seen["decisions"], anchor="decisions", heading="Decisions"),
-        actions_seen(seen["actions"]),
+        _decisions(seen),
+        _actions(seen),
         _rows(seen["service_lines"], "service_line", "Bed state"),
     ]
 
@@ -68,7 +68,7 @@ def attendance_list(seen: dict[str, Any]) -> Listing:
         "attendance",
         "Attendance",
         "Nobody's attendance was recorded.",
-        ["Provider", "", "Names"],
+        ["Provider", "Attendance", "Names"],
         [
             [
                 Cell(one["provider_name"]),
@@ -80,27 +80,35 @@ def attendance_list(seen: dict[str, Any]) -> Listing:
     )
 
 
-def said_list(rows: Sequence[dict[str, Any]], *, anchor: str, heading: str) -> Listing:
+def _lines(seen: dict[str, Any]) -> dict[str, str]:
+    """What each service line was called when it was seen, by code; not those without a bed."""
+    rows = seen["service_lines"]["rows"]
+    return {one["service_line"]: one["names"]["service_line"] for one in rows}
+
+
+def _decisions(seen: dict[str, Any]) -> Listing:
     """Decisions as they were said."""
+    lines = _lines(seen)
     return _listing(
-        anchor,
-        heading,
+        "decisions",
+        "Decisions",
         "Nothing was decided.",
         ["Decision", "About", "Service line", "Governance"],
         [
             [
                 Cell(one["text"], note=one["by"]),
                 Cell(one["about"] or _NONE),
-                Cell(one["service_line"] or _NONE),
+                Cell(lines.get(one["service_line"], one["service_line"]) or _NONE),
                 Cell("For the group" if one["for_group"] else _NONE),
             ]
-            for one in rows
+            for one in seen["decisions"]
         ],
     )
 
 
-def actions_seen(rows: Sequence[dict[str, Any]]) -> Listing:
+def _actions(seen: dict[str, Any]) -> Listing:
     """Actions as they stood when the meeting was closed."""
+    lines = _lines(seen)
     return _listing(
         "actions",
         "Actions",
@@ -108,14 +116,14 @@ def actions_seen(rows: Sequence[dict[str, Any]]) -> Listing:
         ["Action", "Whose", "About", "Due", "State", "Raised"],
         [
             [
-                Cell(one["text"], note=one["service_line"]),
+                Cell(one["text"], note=lines.get(one["service_line"], one["service_line"])),
                 Cell(one["owner"]),
                 Cell(one["about"] or _NONE),
                 Cell(_day(one["due_on"])),
                 Cell(f"Done {_moment(one['done_at'])}" if one["done_at"] else "Open"),
                 Cell(_day(one["raised_on"])),
             ]
-            for one in rows
+            for one in seen["actions"]
         ],
     )
 
@@ -142,7 +150,8 @@ def _rows(state: dict[str, Any], key: str, heading: str) -> Listing:
     )
 
 
-def _people(rows: Sequence[dict[str, Any]], name: str, heading: str) -> Listing:
+def _people(seen: dict[str, Any], name: str, heading: str) -> Listing:
+    lines = _lines(seen)
     return _listing(
         name.replace("_", "-"),
         heading,
@@ -151,17 +160,18 @@ def _people(rows: Sequence[dict[str, Any]], name: str, heading: str) -> Listing:
         [
             [
                 PersonCell(one["person"]),
-                Cell(one["service_line"]),
+                Cell(lines.get(one["service_line"], one["service_line"])),
                 Cell(one["where"] or _NONE),
                 Cell(_NONE if one["days"] is None else f"{one['days']:,}"),
             ]
-            for one in rows
+            for one in seen["people"][name]
         ],
         numeric=[3],
     )
 
 
-def _figures(rows: Sequence[dict[str, Any]]) -> Listing:
+def _figures(seen: dict[str, Any]) -> Listing:
+    lines = _lines(seen)
     return _listing(
         "figures",
         "Figures of the seven days before",
@@ -170,13 +180,13 @@ def _figures(rows: Sequence[dict[str, Any]]) -> Listing:
         [
             [
                 Cell(one["title"]),
-                Cell(one["service_line"] or "All"),
+                Cell(lines.get(one["service_line"], one["service_line"]) or "All"),
                 Cell(_side(one["numerator"])),
                 Cell(_side(one["denominator"])),
                 Cell(_value(one)),
                 Cell(f"Version {one['version']}"),
             ]
-            for one in rows
+            for one in seen["figures"]
         ],
         numeric=[2, 3, 4],
     )

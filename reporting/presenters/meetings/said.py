@@ -58,7 +58,7 @@ def decisions_list(
             [
                 Cell(one.text, note=f"{one.by}, {long_moment(one.said_at)}"),
                 about_cell(one),
-                Cell(one.service_line or "–"),
+                Cell(one.line_name or "–"),
                 _way(one, may_run),
             ]
             for one in decisions
@@ -101,7 +101,7 @@ def actions_list(
         ],
         rows=[
             [
-                Cell(one.text, note=one.service_line),
+                Cell(one.text, note=one.line_name or ""),
                 Cell(one.owner),
                 about_cell(one),
                 _due(one, today),

@@ -1,15 +1,21 @@
 """The actions that a meeting goes through: its own, and those carried forward until done."""
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
+from providers.models import ServiceLine
 from reporting.models import Action, Meeting
 
 _ABOUT = ("placement__patient", "bed__ward__provider", "referral__patient", "ward__provider")
 
 
 def with_about(rows: QuerySet) -> QuerySet:
-    """Decisions or actions with the people, beds and wards that they are about."""
-    return rows.select_related("meeting__collaborative", "by", *_ABOUT)
+    """Decisions or actions with the people, beds and wards that they are about.
+
+    Annotated with `line_name`, what the service line is called; None where there is none.
+    """
+    line = ServiceLine.objects.filter(code=OuterRef("service_line"))
+    named = rows.annotate(line_name=Subquery(line.values("name")[:1]))
+    return named.select_related("meeting__collaborative", "by", *_ABOUT)
 
 
 def actions_of(meeting: Meeting) -> QuerySet[Action]:

@@ -7,6 +7,7 @@ from beds.models import Confirmation
 from impact.audit.models import AccessLog
 from impact.core.text import long_date
 from providers.access import Role
+from providers.models import ServiceLine
 from reporting.models import Action, Decision, Meeting, MeetingRecord
 from reporting.queries.meetings import confirm_from
 from reporting.services.meetings import mark_done, note
@@ -125,6 +126,22 @@ def test_line_shows_the_bed_state_and_the_people(hall: Hall, hub: Client) -> Non
         {"collaborative": "EAST", "service_line": "LS"},
     )
     assert entry.shown >= 2
+
+
+def test_what_was_said_of_a_line_names_it_before_and_after_closing(hall: Hall, hub: Client) -> None:
+    ServiceLine.objects.filter(code="LS").update(name="Low secure men")
+    meeting = hall.opened()
+    hall.decided(meeting, text="Keep it", service_line="LS")
+    hall.action(meeting, text="Ask them", service_line="LS")
+
+    def said() -> list[str]:
+        (decision,), (todo,) = told(hub, PLACE, "decisions"), told(hub, PLACE, "actions")
+        return [decision[2], todo[0]]
+
+    assert said() == ["Low secure men", "Ask them Low secure men"]
+    hall.closed(meeting)
+    ServiceLine.objects.filter(code="LS").update(name="Another name")
+    assert said() == ["Low secure men", "Ask them Low secure men"]
 
 
 def test_a_decision_is_typed_without_leaving_the_page(hall: Hall, hub: Client) -> None:

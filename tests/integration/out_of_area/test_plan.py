@@ -21,7 +21,7 @@ from tests.factories import DAY, days
 from tests.integration.out_of_area.test_page import PAGE, listed_for
 from tests.integration.referrals.conftest import SignIn
 from tests.integration.referrals.test_pages import parts, send
-from tests.pages import attribute, found, one, opened, page_of, words
+from tests.pages import attribute, found, listed, one, opened, page_of, rows, words
 from tests.placing import history
 from tests.worlds import World
 
@@ -81,6 +81,25 @@ def test_a_plan_is_typed_shown_and_kept_when_it_changes(
     form = one(opened(client, form_of(placement, "plan")), "main")
     values = {attribute(field, "name"): attribute(field, "value") for field in found(form, "input")}
     assert (values["next_step"], values["target_on_day"]) == ("Ask for a bed", "23")
+
+
+def test_the_planned_step_stands_wherever_they_are_told_to_be_out_of_area(
+    sign_in: SignIn, placement: Placement, manager: User
+) -> None:
+    def told(client: Client) -> list[str]:
+        listing = listed(opened(client, "/bed-state/?collaborative=EAST"), "out-of-area")
+        steps = [row[-1].text for row in rows(listing) if row[0].text == "P-spot"]
+        wall = one(opened(client, "/bed-state/?collaborative=EAST&view=wall"), "tbody")
+        theirs = (row for row in found(wall, "tr") if "P-spot" in words(row))
+        return [*steps, *(words(list(found(row, "td"))[1]) for row in theirs)]
+
+    reader = sign_in(Role.COMMISSIONER, "EAST")
+    assert told(reader) == ["None recorded", "Out of area: no next step"]
+
+    plan = planned(due_on=days(-1))
+    repatriation.plan_return(placement=placement, plan=plan, today=DAY, by=manager)
+
+    assert told(reader) == ["Call Farah, by 3 May 2026: overdue", "Out of area: Call"]
 
 
 def test_what_is_missing_is_said_and_kept(client: Client, placement: Placement) -> None:
