@@ -42,7 +42,7 @@ class ReportForm(forms.Form):
     )
     figures = forms.MultipleChoiceField(
         label="Figures",
-        required=False,
+        error_messages={"required": "Choose at least one figure."},
         choices=[(name, figure.title) for name, figure in CATALOGUE.items()],
         widget=forms.CheckboxSelectMultiple,
     )

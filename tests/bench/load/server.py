@@ -1,4 +1,4 @@
-"""The web server as `manage.py serve` starts it, on the database of the bench."""
+"""The site as `manage.py serve` starts it, on the database of the bench."""
 
 import os
 import socket
@@ -10,8 +10,9 @@ from urllib.parse import quote
 from django.conf import settings
 from django.db import connection
 
-from impact.core.management.commands.serve import web
+from impact.core.management.commands.serve import parts
 from impact.embedded.processes import together
+from impact.embedded.redis_server import Redis
 
 HOST = "127.0.0.1"
 _PATIENCE = 60.0
@@ -21,8 +22,11 @@ _PATIENCE = 60.0
 def served() -> Iterator[int]:
     """The port at which the site answers, until it is left."""
     port = _free_port()
-    with together(_environment()) as group:
-        group.start(web(HOST, port))
+    redis = Redis(settings.EMBEDDED_PLACE)
+    redis_url = redis.url if redis.ensure() else ""
+    with together({**_environment(), "REDIS_URL": redis_url}) as group:
+        for part in parts(HOST, port, redis_url):
+            group.start(part)
         deadline = time.monotonic() + _PATIENCE
         while not _answers(port):
             if group.ended() is not None or time.monotonic() > deadline:

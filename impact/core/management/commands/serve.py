@@ -15,6 +15,7 @@ from impact.embedded.redis_server import Redis
 from impact.embedded.status import services
 
 PATIENCE = 60.0
+_PROCESSES = 2
 
 
 class Command(BaseCommand):
@@ -34,9 +35,8 @@ class Command(BaseCommand):
         redis_url = self._redis_url()
         status: int | None = None
         with together({**os.environ, "REDIS_URL": redis_url}) as group:
-            group.start(web(host, port))
-            if redis_url:
-                group.start(_worker())
+            for part in parts(host, port, redis_url):
+                group.start(part)
             self._announce(group, host, port, redis_url)
             status = group.wait()
         if status is not None:
@@ -68,12 +68,22 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
-def web(host: str, port: int) -> list[str]:
-    """One process of several threads: without Redis, its cache and rate limits are its own."""
+def parts(host: str, port: int, redis_url: str) -> list[list[str]]:
+    """The commands of what makes up the site.
+
+    With a Redis that is a worker and web processes that share cache and rate limits through it;
+    without one these are a process's own, so there is one.
+    """
+    if not redis_url:
+        return [_web(host, port, processes=1)]
+    return [_web(host, port, processes=_PROCESSES), _worker()]
+
+
+def _web(host: str, port: int, *, processes: int) -> list[str]:
     return [
         *(sys.executable, "-m", "gunicorn", "impact.wsgi", "--bind", f"{host}:{port}"),
-        *("--worker-class", "gthread", "--threads", "8", "--log-level", "warning"),
-        *("--timeout", "120", "--no-control-socket"),
+        *("--worker-class", "gthread", "--workers", str(processes), "--threads", "8"),
+        *("--log-level", "warning", "--timeout", "120", "--no-control-socket"),
     ]
 
 
