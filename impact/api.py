@@ -17,7 +17,6 @@ from beds.api import (
     PlacementViewSet,
 )
 from beds.api.censuses import CensusViewSet
-from beds.api.changes import ChangesViewSet
 from beds.api.differences import DifferenceViewSet
 from beds.api.finding import ReferralViewSet
 from beds.api.offers import OfferViewSet
@@ -34,6 +33,7 @@ from providers.api import (
 )
 from reporting.api import (
     ActionViewSet,
+    ChangesViewSet,
     DecisionViewSet,
     FigureViewSet,
     MeetingViewSet,

@@ -1,8 +1,16 @@
-"""Figures, the weekly meeting and reports in the API."""
+"""Figures, the weekly meeting, reports and all that changes in the API."""
 
+from reporting.api.changes import ChangesViewSet
 from reporting.api.figures import FigureViewSet
 from reporting.api.meetings import MeetingViewSet
 from reporting.api.reports import ReportViewSet
 from reporting.api.said import ActionViewSet, DecisionViewSet
 
-__all__ = ["ActionViewSet", "DecisionViewSet", "FigureViewSet", "MeetingViewSet", "ReportViewSet"]
+__all__ = [
+    "ActionViewSet",
+    "ChangesViewSet",
+    "DecisionViewSet",
+    "FigureViewSet",
+    "MeetingViewSet",
+    "ReportViewSet",
+]

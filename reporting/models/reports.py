@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 _OPEN = [IssueState.ASKED, IssueState.RUNNING]
 
 
-def _seen(user: "User | AnonymousUser", prefix: str) -> Q:
-    """Condition: one's own collaborative's reports; the clinical group's alone for clinicians."""
+def reports_seen_by(user: "User | AnonymousUser", prefix: str = "") -> Q:
+    """Condition on a report, on an event of its history, or on what `prefix` leads from to one.
+
+    One's own collaborative's reports; the clinical group's alone for clinicians.
+    """
     reporting = Collaborative.objects.visible_to(user, Permission.EXPORT_REPORTS)
     clinical = Collaborative.objects.visible_to(user, Permission.VIEW_PEOPLE)
     return Q(**{f"{prefix}collaborative__in": reporting.values("pk")}) | Q(
@@ -38,7 +41,7 @@ class ReportQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, user: "User | AnonymousUser") -> "ReportQuerySet":
         """Those of collaboratives for which `user` reports; of others one's own, for clinicians."""
-        return self.filter(_seen(user, ""))
+        return self.filter(reports_seen_by(user))
 
 
 class IssueQuerySet(models.QuerySet[Any]):
@@ -46,7 +49,7 @@ class IssueQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, user: "User | AnonymousUser") -> "IssueQuerySet":
         """Those of reports that `user` may see."""
-        return self.filter(_seen(user, "report__"))
+        return self.filter(reports_seen_by(user, "report__"))
 
 
 @recorded(exclude=["key"])

@@ -5,7 +5,6 @@ import binascii
 import json
 import zlib
 from dataclasses import asdict, dataclass
-from enum import IntEnum
 from typing import Any
 
 from impact.audit.marks import Mark
@@ -13,28 +12,20 @@ from impact.audit.marks import Mark
 _LENGTH = 3_000
 
 
-class Kind(IntEnum):
-    """The kinds of things that are told as a whole, in the order in which they are told."""
-
-    WARD = 0
-    BED = 1
-    PERSON = 2
-
-
 @dataclass(frozen=True)
 class Point:
     """Where a follower stands.
 
     `read` is how far they have read in the history, None for who is still reading everything.
-    In the middle of an answer of several pages `then` is where its end leads, and `kind` and `row`
-    are the last that was told. `within` stands for how far they see and how things are named: a
-    point leads on only while that is as it was.
+    In the middle of an answer of several pages `then` is where its end leads, and `kind` (its place
+    among the kinds) and `row` are the last that was told. `within` stands for how far they see and
+    how things are named: a point leads on only while that is as it was.
     """
 
     within: str
     read: Mark | None
     then: Mark | None = None
-    kind: Kind = Kind.WARD
+    kind: int = 0
     row: int = 0
 
 
@@ -59,7 +50,7 @@ def read(word: str) -> Point:
             within=str(given["within"]),
             read=_mark(given["read"]),
             then=_mark(given["then"]),
-            kind=Kind(given["kind"]),
+            kind=_number(given["kind"]),
             row=_number(given["row"]),
         )
     except (binascii.Error, zlib.error, ValueError, KeyError, TypeError) as error:

@@ -1,18 +1,12 @@
-"""What a follower sees now, and what they saw: gone is told only of what was once theirs to see."""
+"""How far a follower sees, and what rows were while they followed: gone is told of these alone."""
 
 import hashlib
-from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
-from beds.models import Bed
-from beds.models.querysets import beds_seen_by
-from beds.queries.following.points import Kind
 from impact.audit.marks import Mark, this_history, versions_since
 from impact.audit.versions import events_of
-from patients.models import Patient, Placement, Referral, Stay
-from patients.models.gone import within
 from patients.models.querysets import reach_for
 from patients.models.reach import Reach
 from providers.access import Permission
@@ -28,6 +22,7 @@ from providers.models import (
     User,
     Ward,
 )
+from providers.models.querysets import in_force_today, memberships_with
 
 
 class Sight:
@@ -40,8 +35,9 @@ class Sight:
     def word(self) -> str:
         """A short word for how far this is and for how what is seen there is named.
 
-        It changes with the user's roles, with members and footprints, and with a ward that opens
-        or a code that is changed: with that everything may look different, and is read again.
+        It changes with the user's roles, with members, footprints and flow sites and the days on
+        which these begin and end, and with a ward that opens or a code that is changed: with that
+        everything may look different, and is read again.
         """
         seen = Collaborative.objects.visible_to(self.user)
         own = Provider.objects.with_permission(self.user, Permission.VIEW_BED_STATE)
@@ -51,6 +47,9 @@ class Sight:
             _linked(FlowSite, seen, "site"),
             seen.values_list("pk", "programme"),
             own.values_list("pk"),
+            memberships_with(self.user, *Permission).values_list(
+                "role", "provider", "collaborative"
+            ),
             Provider.objects.readable_by(self.user).values_list("pk"),
             Provider.objects.values_list("pk", "key"),
             Ward.objects.values_list("pk", "provider", "code", "site", "service_line"),
@@ -59,58 +58,11 @@ class Sight:
             ServiceLine.objects.values_list("pk", "code", "security_level", "programme"),
         ]
         told = [this_history(), self.user.pk, _ordered(vars(self.reach).values())]
-        told += [sorted(rows) for rows in names]
+        told += [sorted(rows, key=repr) for rows in names]
         return hashlib.sha256(repr(told).encode()).hexdigest()[:24]
 
-    def rows(self, kind: Kind) -> QuerySet[Any]:
-        """The wards, beds or people that are seen."""
-        if kind is Kind.WARD:
-            return Ward.objects.readable_by(self.user)
-        if kind is Kind.BED:
-            return Bed.objects.visible_to(self.user)
-        return Patient.objects.visible_to(self.user)
 
-    def lost(self, kind: Kind, rows: Iterable[int], *, since: Mark) -> set[int]:
-        """Those of the rows that were to be seen at the mark or after it, and now are not."""
-        gone = set(rows) - set(
-            self.rows(kind).filter(pk__in=set(rows)).values_list("pk", flat=True)
-        )
-        if not gone:
-            return gone
-        if kind is Kind.PERSON:
-            return gone & self._people_seen(gone, since)
-        model: Any = Ward if kind is Kind.WARD else Bed
-        versions = _versions(model, Q(pgh_obj_id__in=gone), since)
-        seen = Q(provider__in=Provider.objects.readable_by(self.user))
-        found = versions.filter(seen if kind is Kind.WARD else beds_seen_by(self.user))
-        return set(found.values_list("pgh_obj_id", flat=True))
-
-    def _people_seen(self, people: set[int], since: Mark) -> set[int]:
-        """Those of the people who were seen by a placement, stay or referral that they had."""
-        merged = _versions(Patient, Q(pgh_obj_id__in=people), since)
-        into = dict(merged.exclude(merged_into=None).values_list("pgh_obj_id", "merged_into"))
-        theirs = Q(patient_id__in=people | set(into.values()))
-        placed = within(
-            self.reach,
-            placements=_versions(Placement, theirs, since),
-            stays=_versions(Stay, theirs, since),
-        )
-        referrals = _versions(Referral, theirs, since).filter(self.reach.referrals())
-        seen = {
-            person
-            for rows in (placed, referrals)
-            for person in rows.values_list("patient_id", flat=True)
-        }
-        return seen | {person for person, other in into.items() if other in seen}
-
-
-def pseudonyms_of(people: Iterable[int]) -> list[str]:
-    """The pseudonyms of people whose own record may be gone too."""
-    events = events_of(Patient).filter(pgh_obj_id__in=list(people)).order_by("pseudonym")
-    return list(events.values_list("pseudonym", flat=True).distinct())
-
-
-def _versions(model: Any, which: Q, since: Mark) -> QuerySet[Any]:
+def versions(model: Any, which: Q, since: Mark) -> QuerySet[Any]:
     """The events that tell what some rows were at the mark, and after it."""
     events = events_of(model)
     rows = events.filter(which).values_list("pgh_obj_id", flat=True).distinct()
@@ -119,7 +71,8 @@ def _versions(model: Any, which: Q, since: Mark) -> QuerySet[Any]:
 
 def _linked(link: Any, collaboratives: QuerySet[Any], end: str) -> QuerySet[Any, Any]:
     found: QuerySet[Any, Any] = link.objects.filter(collaborative__in=collaboratives.values("pk"))
-    return found.values_list("collaborative", end)
+    holds = ExpressionWrapper(in_force_today(), output_field=BooleanField())
+    return found.annotate(holds=holds).values_list("collaborative", end, "holds")
 
 
 def _ordered(value: Any) -> Any:

@@ -7,7 +7,13 @@ from django.test import Client
 from providers.models import User
 
 BY_NUMBER = ("wards", "beds", "closures", "holds", "pauses", "offers", "placements", "referrals")
-LISTS = {**dict.fromkeys(BY_NUMBER, "id"), "patients": "pseudonym"}
+# What is told one by one, by its list, and how one of it is called.
+ONE_BY_ONE = {"meetings": "meeting", "decisions": "decision", "actions": "action"}
+ONE_BY_ONE |= {"reports": "report"}
+LISTS = {
+    **dict.fromkeys((*BY_NUMBER, *ONE_BY_ONE, "out-of-area"), "id"),
+    "patients": "pseudonym",
+}
 Records = dict[str, dict[Any, Any]]
 
 
@@ -41,6 +47,7 @@ class Follower:
         self.wards: dict[int, Any] = {}
         self.beds: dict[int, Any] = {}
         self.people: dict[str, Any] = {}
+        self.one_by_one: dict[str, dict[int, Any]] = {name: {} for name in ONE_BY_ONE}
         self.resets, self.pages = 0, 0
         self.gone: list[Any] = []
         self.told: list[Any] = []
@@ -61,9 +68,12 @@ class Follower:
         if told["reset"]:
             self.resets += 1
             self.wards, self.beds, self.people = {}, {}, {}
+            self.one_by_one = {name: {} for name in ONE_BY_ONE}
         self._take(self.wards, told["wards"], "id", "ward")
         self._take(self.beds, told["beds"], "id", "bed")
         self._take(self.people, told["people"], "pseudonym", "patient")
+        for name, what in ONE_BY_ONE.items():
+            self._take(self.one_by_one[name], told[name], "id", what)
         self.since = told["since"]
         self.pages += 1
         return told
@@ -92,5 +102,10 @@ class Follower:
             **{
                 part: {row["id"]: row for person in people for row in person[part]}
                 for part in ("placements", "referrals")
+            },
+            "out-of-area": {row["id"]: row for person in people for row in person["out_of_area"]},
+            **{
+                name: {key: row[what] for key, row in self.one_by_one[name].items()}
+                for name, what in ONE_BY_ONE.items()
             },
         }

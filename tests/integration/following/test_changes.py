@@ -106,7 +106,8 @@ def test_who_leaves_ones_sight_is_gone_and_nothing_more_is_told(world: World) ->
     )
     row = next(row for row in follower.ask()["people"] if row["pseudonym"] == "P-spot")
 
-    assert row == {"pseudonym": "P-spot", "patient": None, "placements": [], "referrals": []}
+    parts: dict[str, list[Any]] = {"placements": [], "referrals": [], "out_of_area": []}
+    assert row == {"pseudonym": "P-spot", "patient": None, **parts}
     assert follower.records == full_read(client)
 
 

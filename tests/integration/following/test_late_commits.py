@@ -1,5 +1,7 @@
 """Whoever follows misses nothing, in whatever order transactions end: over real connections."""
 
+from collections.abc import Callable
+
 import pytest
 from django.db import transaction
 
@@ -15,14 +17,14 @@ pytestmark = pytest.mark.django_db(transaction=True)
 class Held:
     """A change in another session, within a savepoint as every service makes it, not committed."""
 
-    def __init__(self, session: OtherSession, person: Patient, area: str) -> None:
-        self.session, self.person, self.area = session, person, area
+    def __init__(self, session: OtherSession, work: Callable[[], object]) -> None:
+        self.session, self.work = session, work
         session.begin(self._open).result(30)
 
     def _open(self) -> None:
         transaction.set_autocommit(False)
         with transaction.atomic():
-            touch(self.person, self.area)
+            self.work()
 
     def commit(self) -> None:
         self.session.begin(lambda: self._end(transaction.commit)).result(30)
@@ -58,7 +60,7 @@ def test_what_ends_after_a_later_change_was_told_is_told_then(
     world: World, follower: Follower
 ) -> None:
     with OtherSession() as session:
-        held = Held(session, world.people["own"], "LATE")
+        held = Held(session, lambda: touch(world.people["own"], "LATE"))
         touch(world.people["fellow"], "SOON")
 
         assert area(follower, "fellow") == "SOON"
@@ -72,7 +74,7 @@ def test_what_is_held_over_many_answers_is_told_when_it_ends(
 ) -> None:
     """The number below which nothing is looked at must not pass it, however often it moves."""
     with OtherSession() as session:
-        held = Held(session, world.people["own"], "LATE")
+        held = Held(session, lambda: touch(world.people["own"], "LATE"))
         for number in range(6):
             touch(world.people["fellow"], f"TIME{number}")
             assert area(follower, "fellow") == f"TIME{number}"
@@ -83,12 +85,12 @@ def test_what_is_held_over_many_answers_is_told_when_it_ends(
 
 def test_two_that_end_in_the_other_order_are_both_told(world: World, follower: Follower) -> None:
     with OtherSession() as session, OtherSession() as other:
-        first = Held(session, world.people["own"], "FIRST")
-        second = Held(other, world.people["fellow"], "SECOND")
+        first = Held(session, lambda: touch(world.people["own"], "FIRST"))
+        second = Held(other, lambda: touch(world.people["fellow"], "SECOND"))
         follower.catch_up()
         second.commit()
         assert area(follower, "fellow") == "SECOND"
-        third = Held(other, world.people["fellow"], "THIRD")
+        third = Held(other, lambda: touch(world.people["fellow"], "THIRD"))
         follower.catch_up()
         first.commit()
         assert area(follower, "own") == "FIRST"
@@ -100,7 +102,7 @@ def test_two_that_end_in_the_other_order_are_both_told(world: World, follower: F
 def test_what_ends_between_two_pages_is_told(world: World, follower: Follower) -> None:
     follower.page_size = 1
     with OtherSession() as session:
-        held = Held(session, world.people["own"], "LATE")
+        held = Held(session, lambda: touch(world.people["own"], "LATE"))
         for name in ("inward", "flow", "fellow"):
             touch(world.people[name], "SOON")
         assert follower.ask()["more"]
@@ -114,7 +116,7 @@ def test_what_ends_between_two_pages_is_told(world: World, follower: Follower) -
 def test_what_ends_while_all_is_read_from_the_start_is_told(world: World) -> None:
     follower = Follower(reader(world.user(Role.CLINICIAN, "RHA")), page_size=2)
     with OtherSession() as session:
-        held = Held(session, world.people["own"], "LATE")
+        held = Held(session, lambda: touch(world.people["own"], "LATE"))
         while "P-own" not in follower.people:
             follower.ask()
         held.commit()
@@ -126,7 +128,7 @@ def test_what_ends_while_all_is_read_from_the_start_is_told(world: World) -> Non
 
 def test_what_is_undone_is_never_told(world: World, follower: Follower) -> None:
     with OtherSession() as session:
-        held = Held(session, world.people["own"], "NEVER")
+        held = Held(session, lambda: touch(world.people["own"], "NEVER"))
         follower.catch_up()
         held.roll_back()
 
