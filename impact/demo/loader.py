@@ -23,13 +23,15 @@ from impact.demo.entries import (
     issuing,
     meeting,
     returning,
+    sending,
     suspending,
 )
 from impact.demo.entries.book import Book
 from impact.demo.extract import as_csv
 from impact.demo.models import Telling
 from impact.demo.plan import read_plan
-from impact.demo.rows import extract
+from impact.demo.rows import Row, extract
+from impact.demo.sending import part
 from impact.demo.simulation import Story, simulate
 from providers.reference import FOLDER
 from providers.services.accounts import system_user
@@ -173,12 +175,33 @@ def _refresh_statistics() -> None:
 def _import(
     story: Story, loaded: Loaded, *, now: datetime, first: bool, progress: Progress
 ) -> None:
-    sources = [Source(f"{name}.csv", as_csv(rows)) for name, rows in extract(story).items() if rows]
+    """The story's files: at first all, but for what providers have sent week by week since."""
+    parted = part(extract(story), until=story.until, sent=sending.last_sent())
+    _take(parted.first, loaded, now=now, first=first, progress=progress)
+    for done, parcel in enumerate(parted.parcels):
+        progress("Extracts", done, len(parted.parcels))
+        batch = sending.send(parcel)
+        loaded.created, loaded.changed = (
+            loaded.created + batch.created,
+            loaded.changed + batch.changed,
+        )
+        loaded.left_out += sending.faults_of(batch)
+    _take(parted.last, loaded, now=now, first=first, progress=progress)
+
+
+def _take(
+    rows: dict[str, list[Row]], loaded: Loaded, *, now: datetime, first: bool, progress: Progress
+) -> None:
+    sources = [Source(f"{name}.csv", as_csv(found)) for name, found in rows.items() if found]
+    if not sources:
+        return
     result: Result = run_import(
         sources, by=system_user(), now=now, accept_valid=not first, progress=progress
     )
     faults = [fault.line() for fault in result.faults]
     if first and faults:
         raise Unloadable("The story was refused by the import; nothing was loaded.", lines=faults)
-    loaded.created, loaded.changed = result.created, result.changed
-    loaded.unchanged, loaded.left_out = result.unchanged, faults
+    loaded.created += result.created
+    loaded.changed += result.changed
+    loaded.unchanged += result.unchanged
+    loaded.left_out += faults

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.test import override_settings
 
 from beds.choices import BedUse, DifferenceKind
-from beds.models import Bed, BedPeriod, Confirmation, Difference
+from beds.models import Bed, BedPeriod, Confirmation, Difference, ImportBatch
 from beds.queries.invariants import check
 from beds.services.holds import hold_bed
 from impact.core import clock
@@ -57,8 +57,12 @@ def test_load_breaks_no_invariant(first: loader.Loaded, aside: None) -> None:
 
 
 def test_load_again_the_same_day_changes_nothing(first: loader.Loaded, aside: None) -> None:
+    sent = ImportBatch.objects.count()
+    assert sent
+
     again = tell(FIRST_DAY, again=True)
 
+    assert ImportBatch.objects.count() == sent
     assert (again.created, again.changed, again.entered) == (0, 0, 0)
     assert again.unchanged == first.created
     assert again.left_out == []
@@ -81,6 +85,7 @@ def test_load_on_a_later_day_carries_the_story_on(first: loader.Loaded, aside: N
     assert later.changed > 0
     assert people < set(Patient.objects.values_list("pk", "nhs_number"))
     assert Telling.objects.latest("until").until == NEXT_WEEK
+    assert ImportBatch.objects.filter(sent_at__date__gte=FIRST_DAY).exists()
     once_more = tell(NEXT_WEEK, again=True)
     assert (once_more.created, once_more.changed, once_more.entered) == (0, 0, 0)
 

@@ -6,13 +6,16 @@ from datetime import date, timedelta
 import pytest
 from pytest_django import DjangoDbBlocker
 
-from beds.models import BedPeriod, Confirmation
+from beds.choices import ImportState
+from beds.models import BedPeriod, Confirmation, ImportBatch
+from beds.queries.feeds import feeds
 from beds.queries.invariants import check
 from beds.state.bed_state import BedState, bed_state
 from impact.core import clock
+from impact.demo.feeds import FED
 from impact.demo.loader import Loaded
 from patients.queries import census, out_of_area
-from providers.models import AdmissionSuspension, Collaborative
+from providers.models import AdmissionSuspension, Collaborative, Provider
 from tests.fixtures.demonstration import TOLD_UNTIL as TODAY
 from tests.fixtures.demonstration import copied_story
 
@@ -93,6 +96,22 @@ def test_assumed_beds_where_the_files_name_none(whole: Loaded) -> None:
     assumed = BedPeriod.objects.filter(assumed=True)
 
     assert set(assumed.values_list("bed__ward__provider__key", flat=True)) == {"PRIORY", "INMIND"}
+
+
+def test_providers_that_feed_their_wards_have_sent_week_by_week(whole: Loaded) -> None:
+    sent = ImportBatch.objects.select_related("provider")
+
+    assert {batch.provider.key for batch in sent} == set(FED)
+    assert {(batch.state, batch.refused, batch.fault_count) for batch in sent} == {
+        (ImportState.APPLIED, 0, 0)
+    }
+    assert sum(batch.created for batch in sent) > 20
+    members = Provider.objects.filter(key__in=FED).values_list("pk", flat=True)
+    told = feeds(list(members))
+    with clock.at(TODAY):
+        assert {(one.kind, one.usual, one.late_by(clock.now())) for one in told} == {
+            (kind, timedelta(days=7), None) for kind in ("stays", "legal_status")
+        }
 
 
 def test_suspensions_of_the_regulator_still_run_in_one_or_two_wards(
