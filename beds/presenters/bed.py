@@ -22,11 +22,11 @@ _SHORTEST = timedelta(days=90)
 
 @dataclass(frozen=True, kw_only=True)
 class BedPage:
-    """What the page places: `now` says how the bed stands on the day."""
+    """What the page places: `where` it stands; `now` says how the bed stands on the day."""
 
     label: str
     ward: str
-    provider: str
+    where: str
     ward_href: str
     now: str
     as_at: AsAt
@@ -46,7 +46,7 @@ def bed_page(
     return BedPage(
         label=bed.label,
         ward=bed.ward.name,
-        provider=bed.ward.provider.short_name,
+        where=f"{bed.ward.provider.short_name}, {bed.ward.name}",
         ward_href=addresses.ward(bed.ward.reference),
         now=_now(spans, as_at.day),
         as_at=as_at,

@@ -59,7 +59,7 @@ def find_page(
         ("others", "Other beds", "The fewer reasons against, the earlier.", others),
     )
     return FindPage(
-        heading=f"{kind_of(referral)}, {referral.service_line}",
+        heading=f"{referral.patient.pseudonym}: {kind_of(referral)}, {referral.service_line}",
         pseudonym=referral.patient.pseudonym,
         referral_url=referral_address(referral.pk),
         collaborative=collaborative,

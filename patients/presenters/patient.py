@@ -31,7 +31,7 @@ _STATUSES = {"1": "Confirmed", "2": "Suspected", "3": "In the past", "4": "Not a
 class PeriodChoice:
     """How much of the timeline to look at."""
 
-    name: str
+    url: str
     label: str
     current: bool
 
@@ -74,7 +74,10 @@ def patient_page(
         facts=list(_facts(record, today)),
         cancelled=[_cancelled(event) for event in record.cancelled],
         next_steps=list(_next_steps(record, today)),
-        periods=[PeriodChoice(name, label, name == chosen) for name, label in PERIODS.items()],
+        periods=[
+            PeriodChoice(f"?period={name}#timeline", label, name == chosen)
+            for name, label in PERIODS.items()
+        ],
         chart=_chart(record, today, chosen),
         placements=_placements(record, today, own),
         events=events(

@@ -141,6 +141,35 @@ def page_numbers(page: Page) -> Iterator[str | int]:
 
 
 @register.simple_block_tag(takes_context=True)
+def heading(
+    context: Context,
+    content: SafeString,
+    *,
+    caption: object = "",
+    as_at: date | None = None,
+    known_at: datetime | None = None,
+    freshness: str = "",
+    beside: str = "",
+    choices: Sequence[object] = (),
+) -> SafeString:
+    """The head of a page around its heading: what stands above, beside and below it.
+
+    `beside` names a template that says when what is shown was true, in place of `as_at`,
+    `known_at` and `freshness`; it is given what the page is given.
+    """
+    parts = {
+        "heading": content,
+        "caption": caption,
+        "as_at": as_at,
+        "known_at": known_at,
+        "freshness": freshness,
+        "beside": beside,
+        "choices": choices,
+    }
+    return render_to_string("components/title.html", {**context.flatten(), **parts})
+
+
+@register.simple_block_tag(takes_context=True)
 def breadcrumbs(context: Context, content: str) -> SafeString:
     """Where a page lies: its `crumb`s from the outermost on, but not the page itself."""
     crumbs = _crumbs(context)

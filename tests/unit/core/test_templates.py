@@ -213,6 +213,7 @@ def test_freshness_marks_stale_in_words() -> None:
             {"as_at": date(2026, 11, 16), "known_at": datetime(2026, 11, 21, 9, tzinfo=UTC)},
             "16 November 2026",
         ),
+        ("choices", {"label": "Day", "choices": [{"label": "Today", "count": 0}]}, ">0</span>"),
         (
             "summary_list",
             {"rows": [SimpleNamespace(label="Ward", value="Maple", href="/x", action="Change")]},
@@ -230,3 +231,48 @@ def test_components_show_what_they_are_given(
     name: str, context: dict[str, Any], words: str
 ) -> None:
     assert words in render_to_string(f"components/{name}.html", context)
+
+
+def test_heading_shows_what_stands_around_it() -> None:
+    page = Template(
+        "{% load nhs %}{% heading caption=where as_at=day known_at=now choices=its %}"
+        "Bed <b>{{ label }}</b>{% endheading %}"
+    )
+    told = {"where": "Maple <1>", "day": date(2026, 11, 16), "label": "<7>"}
+    its = [{"label": "IMPACT", "url": "/?c=1", "current": True}]
+    now = datetime(2026, 11, 21, 9, tzinfo=UTC)
+
+    shown = page.render(Context({**told, "now": now, "its": its}))
+
+    assert "Maple &lt;1&gt;" in shown
+    assert "Bed <b>&lt;7&gt;</b>" in shown
+    assert "16 November 2026" in shown
+    assert 'aria-label="Collaborative"' in shown
+
+
+def test_heading_alone_is_a_heading() -> None:
+    page = Template("{% load nhs %}{% heading %}Today{% endheading %}")
+
+    shown = page.render(Context({"caption": "of the page", "as_at": "of the page"}))
+
+    assert "of the page" not in shown
+    assert "Today</h1>" in shown
+
+
+def test_beside_a_heading_a_template_is_given_what_the_page_is_given() -> None:
+    beside = "components/tag.html"
+    page = Template("{% load nhs %}{% heading beside=beside %}Figures{% endheading %}")
+
+    shown = page.render(Context({"beside": beside, "text": "Counted"}))
+
+    assert "Counted</strong>" in shown
+
+
+def test_page_that_lies_nowhere_has_no_breadcrumbs() -> None:
+    assert not render_to_string("components/breadcrumbs.html", {"crumbs": []}).strip()
+
+
+@pytest.mark.parametrize("said", [{"form": {"errors": ["x"]}}, {"faults": ["x"]}])
+def test_title_says_first_that_a_form_is_wrong(said: dict[str, Any]) -> None:
+    assert "Error:" in render_to_string("base.html", said).partition("</title>")[0]
+    assert "Error:" not in render_to_string("base.html").partition("</title>")[0]
