@@ -64,7 +64,7 @@ def meeting_close(request: HttpRequest, code: str, day: str) -> HttpResponse:
         "decisions": found.decisions.count(),
         "actions": found.actions.count(),
         "attended": found.attendance.count(),
-        "back": address("meeting", found),
+        "overview": address("meeting", found),
     }
     return render(request, "reporting/meeting_close.html", context)
 
@@ -132,7 +132,8 @@ def _ask(
         "about": cell,
         "form": form,
         "token": token(),
-        "back": address("meeting", one.meeting),
+        "meeting": one.meeting,
+        "overview": address("meeting", one.meeting),
     }
     status = UNPROCESSABLE if form.is_bound else 200
     return render(request, "reporting/meeting_said.html", context, status=status)

@@ -119,7 +119,7 @@ def _context(
         "meeting": meeting,
         "stops": way,
         "here": here,
-        "place": place + 1,
+        "caption": f"{here.item}, {place + 1} of {len(way)}",
         "before": way[place - 1] if place else None,
         "after": way[place + 1] if place + 1 < len(way) else None,
         "page": page,

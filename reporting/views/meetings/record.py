@@ -98,7 +98,7 @@ def meeting_minutes(request: HttpRequest, code: str, day: str) -> HttpResponse:
         "listings": listings,
         "notes": found.notes.select_related("by"),
         "pdf": address("meeting_minutes_pdf", found),
-        "back": address("meeting", found),
+        "overview": address("meeting", found),
     }
     return render(request, "reporting/meeting_minutes.html", context)
 
@@ -131,7 +131,7 @@ def meeting_difference(request: HttpRequest, code: str, day: str) -> HttpRespons
         "record": record,
         "known_at": now,
         "listing": difference_list(differs(record, now=now)),
-        "back": address("meeting", found),
+        "overview": address("meeting", found),
     }
     return render(request, "reporting/meeting_difference.html", context)
 

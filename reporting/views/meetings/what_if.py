@@ -105,5 +105,5 @@ def _context(request: HttpRequest, found: Meeting, what: str, user: User) -> dic
         "forms": {**ideas, _TASKS: tasks},
         "ideas": ideas,
         "tasks": tasks if thought or tasks.is_bound else None,
-        "back": address("meeting", found),
+        "overview": address("meeting", found),
     }
