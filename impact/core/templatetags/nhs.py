@@ -157,6 +157,7 @@ def heading(
     `beside` names a template that says when what is shown was true, in place of `as_at`,
     `known_at` and `freshness`; it is given what the page is given.
     """
+    page = cast("dict[str, Any]", context.flatten())
     parts = {
         "heading": content,
         "caption": caption,
@@ -166,7 +167,7 @@ def heading(
         "beside": beside,
         "choices": choices,
     }
-    return render_to_string("components/title.html", {**context.flatten(), **parts})
+    return render_to_string("components/title.html", {**page, **parts})
 
 
 @register.simple_block_tag(takes_context=True)
