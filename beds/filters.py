@@ -13,6 +13,7 @@ from beds.choices import VACANT, Basis, BedUse, DifferenceKind, ImportState, Off
 from beds.models import Bed, BedPeriod, Difference, ImportBatch, Offer
 from beds.state import Cut
 from impact.core.dated import as_at
+from impact.core.ordering import OrderingFilter
 from impact.core.text import listed, shown
 from providers.models import Collaborative, Provider, ServiceLine
 
@@ -136,7 +137,7 @@ class BedFilter(filters.FilterSet):
     ward = filters.CharFilter(method="in_ward", help_text="PROVIDER:WARD")
     service_line = filters.CharFilter("ward__service_line__code")
     basis = filters.ChoiceFilter(choices=Basis.choices)
-    ordering = filters.OrderingFilter(
+    ordering = OrderingFilter(
         fields=[
             ("ward__service_line__position", "line"),
             ("ward__provider__key", "provider"),
@@ -181,7 +182,7 @@ class BedPeriodFilter(filters.FilterSet):
     ward = filters.CharFilter(method="in_ward", help_text="PROVIDER:WARD")
     service_line = filters.CharFilter("bed__ward__service_line__code")
     reason = filters.CharFilter()
-    ordering = filters.OrderingFilter(
+    ordering = OrderingFilter(
         fields=[
             ("start_date", "from"),
             ("end_date", "to"),
@@ -209,7 +210,7 @@ class ImportFilter(filters.FilterSet):
 
     provider = filters.CharFilter("provider__key", help_text="Key of the provider")
     state = filters.ChoiceFilter(choices=ImportState.choices)
-    ordering = filters.OrderingFilter(fields=["sent_at", "finished_at", "fault_count"])
+    ordering = OrderingFilter(fields=["sent_at", "finished_at", "fault_count"])
 
     class Meta:
         model = ImportBatch
@@ -222,7 +223,7 @@ class DifferenceFilter(filters.FilterSet):
     provider = filters.CharFilter("provider__key", help_text="Key of the provider")
     kind = filters.ChoiceFilter(choices=DifferenceKind.choices)
     settled = filters.BooleanFilter("resolved_on", lookup_expr="isnull", exclude=True)
-    ordering = filters.OrderingFilter(fields=["found_on", "resolved_on"])
+    ordering = OrderingFilter(fields=["found_on", "resolved_on"])
 
     class Meta:
         model = Difference

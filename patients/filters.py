@@ -6,6 +6,7 @@ import django_filters as filters
 from django.db.models import QuerySet
 
 from impact.core.dated import as_at
+from impact.core.ordering import OrderingFilter
 from patients.choices import ReferralKind, Sex, Urgency
 from patients.clocks import overdue_on
 from patients.models import Patient, Placement, Referral
@@ -24,7 +25,7 @@ class PatientFilter(filters.FilterSet):
     placed_on = filters.DateFilter(
         method="by_day", input_formats=DAY_FORMATS, help_text="With a placement on this day"
     )
-    ordering = filters.OrderingFilter(fields=["pseudonym"])
+    ordering = OrderingFilter(fields=["pseudonym"])
 
     class Meta:
         model = Patient
@@ -51,7 +52,7 @@ class PlacementFilter(filters.FilterSet):
     admitted_before = filters.DateFilter("admitted_on", "lt", input_formats=DAY_FORMATS)
     discharged_from = filters.DateFilter("discharged_on", "gte", input_formats=DAY_FORMATS)
     discharged_before = filters.DateFilter("discharged_on", "lt", input_formats=DAY_FORMATS)
-    ordering = filters.OrderingFilter(
+    ordering = OrderingFilter(
         fields=[
             "admitted_on",
             "discharged_on",
@@ -99,7 +100,7 @@ class ReferralFilter(filters.FilterSet):
     provider = filters.CharFilter("provider__key", help_text="Key of the assessor")
     received_from = filters.DateFilter("received_on", "gte", input_formats=DAY_FORMATS)
     received_before = filters.DateFilter("received_on", "lt", input_formats=DAY_FORMATS)
-    ordering = filters.OrderingFilter(
+    ordering = OrderingFilter(
         fields=["received_on", "accepted_on", "expected_on", ("patient__pseudonym", "patient")]
     )
 

@@ -7,6 +7,7 @@ import django_filters as filters
 from django.db.models import Q, QuerySet
 
 from impact.core.dated import as_at
+from impact.core.ordering import OrderingFilter
 from providers.choices import Sector, SecurityLevel, WardSex
 from providers.models import Collaborative, Icb, Provider, ServiceLine, Site, Ward
 
@@ -36,7 +37,7 @@ class CollaborativeFilter(filters.FilterSet):
     member = filters.CharFilter(
         "members__provider__key", distinct=True, help_text="Key of a provider, member at any time"
     )
-    ordering = filters.OrderingFilter(fields=["code", "name", "went_live_on"])
+    ordering = OrderingFilter(fields=["code", "name", "went_live_on"])
 
     class Meta:
         model = Collaborative
@@ -52,7 +53,7 @@ class IcbFilter(filters.FilterSet):
         distinct=True,
         help_text="Code of a collaborative, in whose footprint it is at any time",
     )
-    ordering = filters.OrderingFilter(fields=["code", "name"])
+    ordering = OrderingFilter(fields=["code", "name"])
 
     class Meta:
         model = Icb
@@ -69,7 +70,7 @@ class ProviderFilter(filters.FilterSet):
         distinct=True,
         help_text="Code of a collaborative of which it is a member at any time",
     )
-    ordering = filters.OrderingFilter(fields=["key", "name", "short_name"])
+    ordering = OrderingFilter(fields=["key", "name", "short_name"])
 
     class Meta:
         model = Provider
@@ -83,7 +84,7 @@ class ServiceLineFilter(filters.FilterSet):
     programme = filters.CharFilter()
     security_level = filters.ChoiceFilter(choices=SecurityLevel.choices)
     sex = filters.ChoiceFilter(choices=WardSex.choices)
-    ordering = filters.OrderingFilter(fields=["position", "code", "name"])
+    ordering = OrderingFilter(fields=["position", "code", "name"])
 
     class Meta:
         model = ServiceLine
@@ -96,7 +97,7 @@ class SiteFilter(filters.FilterSet):
     search = _Words("key", "name", "town")
     provider = filters.CharFilter("provider__key", help_text="Key of the provider that owns it")
     icb = filters.CharFilter("icb__code", help_text="Code of the ICB in which it lies")
-    ordering = filters.OrderingFilter(fields=["key", "name", "town"])
+    ordering = OrderingFilter(fields=["key", "name", "town"])
 
     class Meta:
         model = Site
@@ -117,7 +118,7 @@ class WardFilter(filters.FilterSet):
     )
     sex = filters.ChoiceFilter(choices=WardSex.choices)
     open_on = filters.DateFilter(method="by_day", help_text="Wards that exist on this day")
-    ordering = filters.OrderingFilter(
+    ordering = OrderingFilter(
         fields=[("provider__key", "provider"), "code", "name", ("service_line__position", "line")]
     )
 

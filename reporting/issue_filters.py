@@ -2,6 +2,7 @@
 
 import django_filters as filters
 
+from impact.core.ordering import OrderingFilter
 from reporting.choices import IssueState
 from reporting.models import Issue
 
@@ -14,7 +15,7 @@ class IssueFilter(filters.FilterSet):
     report = filters.NumberFilter("report_id", help_text="Number of the saved report")
     state = filters.ChoiceFilter(choices=IssueState.choices)
     since = filters.IsoDateTimeFilter("asked_at", "gte", help_text="Asked for at or after")
-    ordering = filters.OrderingFilter(fields=["asked_at", "as_at"])
+    ordering = OrderingFilter(fields=["asked_at", "as_at"])
 
     class Meta:
         model = Issue

@@ -7,6 +7,7 @@ import django_filters as filters
 from django.db.models import QuerySet
 
 from beds.filters import DAY_FORMATS
+from impact.core.ordering import OrderingFilter
 from reporting.models import Action, Decision, Meeting
 from reporting.queries.meetings import actions_of
 
@@ -18,7 +19,7 @@ class MeetingFilter(filters.FilterSet):
     held_from = filters.DateFilter("held_on", "gte", input_formats=DAY_FORMATS)
     held_before = filters.DateFilter("held_on", "lt", input_formats=DAY_FORMATS)
     closed = filters.BooleanFilter("closed_at", "isnull", exclude=True)
-    ordering = filters.OrderingFilter(fields=["held_on", "closed_at"])
+    ordering = OrderingFilter(fields=["held_on", "closed_at"])
 
     class Meta:
         model = Meeting
@@ -32,7 +33,7 @@ class DecisionFilter(filters.FilterSet):
     meeting = filters.NumberFilter("meeting_id", help_text="Number of the meeting")
     service_line = filters.CharFilter(help_text="Code of the line that was talked about")
     for_group = filters.BooleanFilter()
-    ordering = filters.OrderingFilter(fields=["said_at"])
+    ordering = OrderingFilter(fields=["said_at"])
 
     class Meta:
         model = Decision
@@ -55,7 +56,7 @@ class ActionFilter(filters.FilterSet):
     overdue_on = filters.DateFilter(
         method="overdue", input_formats=DAY_FORMATS, help_text="Not done, and due before this day"
     )
-    ordering = filters.OrderingFilter(fields=["due_on", "said_at"])
+    ordering = OrderingFilter(fields=["due_on", "said_at"])
 
     class Meta:
         model = Action

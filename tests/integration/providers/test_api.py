@@ -132,6 +132,13 @@ def test_ordering_and_a_wrong_filter(clinician: Client) -> None:
     assert wrong.json()["errors"][0]["field"] == "open_on"
 
 
+@pytest.mark.parametrize("nothing", ["", ",", ",,"])
+def test_an_ordering_that_names_nothing_is_the_usual_one(clinician: Client, nothing: str) -> None:
+    usual = rows(clinician, "providers")
+
+    assert rows(clinician, "providers", ordering=nothing) == usual
+
+
 @pytest.mark.parametrize("path", LISTS)
 def test_list_takes_few_queries_however_long(
     world: World, client: Client, django_assert_max_num_queries, path: str
