@@ -86,5 +86,10 @@ class TasksForm(forms.Form):
     def _task(self, pk: int) -> Task:
         owner: str = self.cleaned_data[f"owner-{pk}"]
         due_on: date = self.cleaned_data[f"due_on-{pk}"]
-        account = account_named(owner, self.meeting.collaborative, on=self.meeting.held_on)
-        return Task(owner=owner, due_on=due_on, owner_user=account)
+        return task_for(self.meeting, owner=owner, due_on=due_on)
+
+
+def task_for(meeting: Meeting, *, owner: str, due_on: date) -> Task:
+    """A task of somebody named in words, theirs where one account has the name."""
+    account = account_named(owner, meeting.collaborative, on=meeting.held_on)
+    return Task(owner=owner, due_on=due_on, owner_user=account)

@@ -1,8 +1,9 @@
 """Writes of the API: done once for each `Idempotency-Key`, and only to what the caller saw.
 
 A view set that inherits `Writes` decorates each method that writes: with `written` where it makes
-something new, with `doing` where it changes what is there. An update names the version that its
-caller saw in `If-Match`; a record read or written carries its version as `ETag`.
+something new, `making` where that is put beside a record, and with `doing` where it changes what is
+there. An update names the version that its caller saw in `If-Match`; a record read or written
+carries its version as `ETag`, and so does a `part` of one that has a version of its own.
 """
 
 import hashlib
@@ -10,7 +11,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.files.uploadedfile import UploadedFile
@@ -63,27 +64,55 @@ def written(method: Method) -> Method:
     return run
 
 
-def doing(sent: type[BaseSerializer], *, answers: Any) -> Callable[[Method], Any]:
-    """Decorator of what is done to a record: `<records>/{id}/<the method's name, hyphenated>/`.
+def making(sent: type[BaseSerializer], *, answers: Any, path: str = "") -> Callable[[Method], Any]:
+    """Decorator of what is put beside a record, which it leaves as it is.
 
-    `sent` is the shape of what is sent, `answers` that of the answer, or shapes by status. As
-    `written`, and documented with `If-Match`.
+    As `doing`, without `If-Match`.
+    """
+    return lambda method: _routed(written(method), "post", path, request=sent, responses=answers)
+
+
+def doing(sent: type[BaseSerializer], *, answers: Any, path: str = "") -> Callable[[Method], Any]:
+    """Decorator of what is done to a record: `<records>/{id}/<path>/`.
+
+    `sent` is the shape of what is sent, `answers` that of the answer, or shapes by status; `path`
+    is the method's name, hyphenated, unless it is given. As `written`, and documented with
+    `If-Match`.
     """
 
     def decorate(method: Method) -> Any:
-        described = extend_schema(request=sent, responses=answers, filters=False)
-        routed = action(
-            detail=True,
-            methods=["post"],
-            url_path=method.__name__.replace("_", "-"),
-            filterset_class=None,
-            pagination_class=None,
-        )
-        run = written(method)
-        run.is_update = True  # type: ignore[attr-defined]
-        return described(routed(run))
+        run = _routed(written(method), "post", path, request=sent, responses=answers)
+        run.is_update = True
+        return run
 
     return decorate
+
+
+def part(*, answers: Any, path: str) -> Callable[[Method], Any]:
+    """Decorator of the reading of a part of a record that has a version of its own."""
+
+    def decorate(method: Method) -> Any:
+        run = _routed(method, "get", path, responses=answers)
+        run.has_version = True
+        return run
+
+    return decorate
+
+
+def _routed(method: Method, verb: Literal["get", "post"], path: str, **described: Any) -> Any:
+    routed = action(
+        detail=True,
+        methods=[verb],
+        url_path=path or method.__name__.replace("_", "-"),
+        filterset_class=None,
+        pagination_class=None,
+    )
+    return extend_schema(filters=False, **described)(routed(method))
+
+
+def tag_of(watched: Watched) -> str:
+    """The version of a record, or of a part of it, as its ETag."""
+    return f'"{version(watched)}"'
 
 
 class Writes(GenericViewSet):
@@ -103,16 +132,19 @@ class Writes(GenericViewSet):
         return self.watched(record)
 
     @contextmanager
-    def unchanged(self, record: Any) -> Iterator[None]:
-        """A transaction for a change to a record; Outdated where its version is no longer seen."""
+    def unchanged(self, record: Any, *, watched: Watched | None = None) -> Iterator[None]:
+        """A transaction for a change to a record; Outdated where its version is no longer seen.
+
+        `watched` is a part of it that has a version of its own.
+        """
         seen = _seen(self.request)
-        watched = self.minded(record)
+        watched = self.minded(record) if watched is None else watched
         with unchanged(watched, seen=version(watched) if seen == ANY_VERSION else seen):
             yield
 
     def tag(self, record: Any) -> str:
         """The version of a record as its ETag."""
-        return f'"{version(self.watched(record))}"'
+        return tag_of(self.watched(record))
 
     def sent(self, serializer: type[BaseSerializer]) -> dict[str, Any]:
         """What the caller sent, checked. Raises ValidationError."""

@@ -78,8 +78,12 @@ class ProblemSchema(AutoSchema):
         return bodies
 
     def _is_update(self) -> bool:
-        method = getattr(self.view, getattr(self.view, "action", None) or "", None)
-        return bool(getattr(method, "is_update", False))
+        return self._method_has("is_update")
 
     def _is_one_record(self) -> bool:
-        return self.method not in SAFE_METHODS or getattr(self.view, "action", None) == "retrieve"
+        is_retrieved = getattr(self.view, "action", None) == "retrieve"
+        return self.method not in SAFE_METHODS or is_retrieved or self._method_has("has_version")
+
+    def _method_has(self, mark: str) -> bool:
+        method = getattr(self.view, getattr(self.view, "action", None) or "", None)
+        return bool(getattr(method, mark, False))

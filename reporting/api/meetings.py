@@ -1,8 +1,5 @@
 """The weekly meeting in the API: opened, who has confirmed, what is said, closed, what it saw."""
 
-from collections.abc import Callable
-from typing import Any
-
 from django.db.models import QuerySet
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
@@ -12,13 +9,13 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
-from beds.api.writing import BedWrites
-from impact.audit.api import doing, written
+from impact.audit.api import doing, making, tag_of, written
 from impact.audit.services import saw_list
-from impact.audit.versions import Watched, events_of, version
+from impact.audit.versions import Watched, events_of
 from impact.core import clock
 from reporting.api import sent
 from reporting.api.said import own_events
+from reporting.api.screens import Screens
 from reporting.api.shapes import (
     ActionSerializer,
     ConfirmedSerializer,
@@ -26,27 +23,16 @@ from reporting.api.shapes import (
     MeetingSerializer,
     RecordSerializer,
 )
+from reporting.api.what_if import WhatIfs
 from reporting.meeting_filters import MeetingFilter
 from reporting.meeting_forms import account_named
 from reporting.models import Action, AgendaItem, Attendance, Decision, Meeting, MeetingNote
 from reporting.presenters.meetings.record import named_in, record_listings
 from reporting.queries.meetings import confirm_from, readiness, with_about
 from reporting.services import meetings
-from reporting.services.meetings.checks import check_runs
 
 
-def _making(given: type[BaseSerializer], answers: Any) -> Callable[..., Any]:
-    """Decorator of what is put beside a meeting, which it leaves as it is."""
-
-    def decorate(method: Callable[..., Response]) -> Any:
-        described = extend_schema(request=given, responses=answers, filters=False)
-        routed = action(detail=True, methods=["post"], filterset_class=None, pagination_class=None)
-        return described(routed(written(method)))
-
-    return decorate
-
-
-class MeetingViewSet(BedWrites, ReadOnlyModelViewSet):
+class MeetingViewSet(Screens, WhatIfs, ReadOnlyModelViewSet):
     """The weekly meetings of the collaboratives that the caller may see."""
 
     queryset = Meeting.objects.none()
@@ -104,23 +90,23 @@ class MeetingViewSet(BedWrites, ReadOnlyModelViewSet):
     @doing(sent.AttendSerializer, answers=MeetingSerializer)
     def attend(self, request: Request, pk: str) -> Response:
         """Record whether a member was there and who came for it."""
-        meeting, given = self._asked(sent.AttendSerializer)
+        meeting, given = self.asked(sent.AttendSerializer)
         with self.unchanged(meeting):
             meetings.attend(meeting=meeting, **given, by=self.user)
         return self.shown(meeting)
 
-    @_making(sent.DecideSerializer, {201: DecisionSerializer})
+    @making(sent.DecideSerializer, answers={201: DecisionSerializer})
     def decide(self, request: Request, pk: str) -> Response:
         """Put a decision on record."""
-        meeting, given = self._asked(sent.DecideSerializer)
+        meeting, given = self.asked(sent.DecideSerializer)
         made = meetings.decide(meeting=meeting, **given, now=clock.now(), by=self.user)
         found = with_about(Decision.objects.filter(pk=made.pk)).get()
         return self._said(DecisionSerializer, found)
 
-    @_making(sent.ActSerializer, {201: ActionSerializer})
+    @making(sent.ActSerializer, answers={201: ActionSerializer})
     def act(self, request: Request, pk: str) -> Response:
         """Have somebody do something by a day."""
-        meeting, given = self._asked(sent.ActSerializer)
+        meeting, given = self.asked(sent.ActSerializer)
         owner = account_named(given["owner"], meeting.collaborative, on=meeting.held_on)
         made = meetings.act(
             meeting=meeting, **given, owner_user=owner, now=clock.now(), by=self.user
@@ -131,25 +117,19 @@ class MeetingViewSet(BedWrites, ReadOnlyModelViewSet):
     @doing(sent.NothingSerializer, answers=MeetingSerializer)
     def close(self, request: Request, pk: str) -> Response:
         """Close the meeting and keep for good what is seen now."""
-        meeting, _ = self._asked(sent.NothingSerializer)
+        meeting, _ = self.asked(sent.NothingSerializer)
         with self.unchanged(meeting):
             meetings.close_meeting(meeting=meeting, **self.moment(), now=clock.now())
         return self.shown(meeting)
 
-    @_making(sent.NoteTextSerializer, {201: MeetingSerializer})
+    @making(sent.NoteTextSerializer, answers={201: MeetingSerializer})
     def note(self, request: Request, pk: str) -> Response:
         """Put a correction or a remark beside a closed meeting."""
-        meeting, given = self._asked(sent.NoteTextSerializer)
+        meeting, given = self.asked(sent.NoteTextSerializer)
         meetings.note(meeting=meeting, **given, now=clock.now(), by=self.user)
         return self.shown(meeting, 201)
 
-    def _asked(self, shape: type[BaseSerializer]) -> tuple[Meeting, dict[str, Any]]:
-        """The meeting, which the caller runs, and what was sent. Raises NotAllowed."""
-        meeting: Meeting = self.get_object()
-        check_runs(self.user, meeting.collaborative)
-        return meeting, self.sent(shape)
-
     def _said(self, shape: type[BaseSerializer], made: Decision | Action) -> Response:
         """What was just said, with its own version."""
-        headers = {"ETag": f'"{version(own_events(made))}"'}
+        headers = {"ETag": tag_of(own_events(made))}
         return Response(shape(made).data, status=201, headers=headers)

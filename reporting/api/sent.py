@@ -9,8 +9,10 @@ from beds.models import Bed
 from beds.serializers import VisibleField
 from patients.models import Placement, Referral
 from providers.models import Collaborative, Provider
-from reporting.models import Presence, Step
+from reporting.models import Idea, Presence, Step
+from reporting.models.meetings.what_if import CARRIES
 from reporting.services.meetings import About
+from reporting.services.meetings.thinking import MOST
 
 _LONG, _SHORT = 500, 100
 
@@ -97,6 +99,58 @@ class GoStepSerializer(serializers.Serializer):
     def validate_step(self, value: str) -> Step:
         """The step as the service takes it."""
         return Step(value)
+
+
+class ShowSerializer(serializers.Serializer):
+    """A service line that the walls of a meeting are to show, by its code."""
+
+    service_line = serializers.CharField(max_length=20)
+
+
+class ConsiderSerializer(serializers.Serializer):
+    """A step of one idea, with what that idea needs and nothing else."""
+
+    idea = serializers.ChoiceField(choices=Idea.choices)
+    ward = WardField(required=False, allow_null=True, help_text="PROVIDER:WARD")
+    referral = VisibleField(queryset=Referral.objects.all(), required=False, allow_null=True)
+    placement = VisibleField(queryset=Placement.objects.all(), required=False, allow_null=True)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """The idea as the service takes it, and what it names."""
+        idea = Idea(attrs.pop("idea"))
+        named = {name: value for name, value in attrs.items() if value is not None}
+        if set(named) != set(CARRIES[idea]):
+            needed = " and ".join(CARRIES[idea])
+            raise serializers.ValidationError(f"This step names its {needed}, and nothing else.")
+        return {"idea": idea, **named}
+
+
+class TakeBackSerializer(serializers.Serializer):
+    """A step by its number."""
+
+    step = serializers.IntegerField(min_value=1)
+
+
+class TaskSerializer(serializers.Serializer):
+    """Whose a step is, in words, and by when."""
+
+    step = serializers.IntegerField(min_value=1)
+    owner = serializers.CharField(
+        max_length=_SHORT, help_text="A name; where one account has it, the action is theirs"
+    )
+    due_on = serializers.DateField()
+
+
+class TakeUpSerializer(serializers.Serializer):
+    """Of every step whose it is."""
+
+    tasks = serializers.ListField(child=TaskSerializer(), max_length=MOST)
+
+    def validate_tasks(self, value: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Each step once."""
+        if len({task["step"] for task in value}) < len(value):
+            raise serializers.ValidationError("Say of each step once whose it is.")
+        return value
 
 
 class NothingSerializer(serializers.Serializer):

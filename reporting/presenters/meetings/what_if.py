@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
-from beds.queries import Lists, Person
+from beds.queries import Lists, Person, lists_under
 from beds.state import Row
 from impact.core.listing import Cell, Column, Listing
 from impact.core.templatetags.nhs import one_decimal, percent
 from impact.core.text import counted
-from providers.models import Ward
+from providers.models import Collaborative, Ward
+from providers.queries import own_wards
 from reporting.models import Idea
 from reporting.services.meetings import Tried
 from reporting.services.meetings.thinking import in_words
@@ -27,6 +29,24 @@ _COUNTS = {
     "waiting": "Waiting",
     "out_of_area": "Out of area",
 }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offered:
+    """What the form of each idea offers, by what it names: in groups, by number and in words.
+
+    `people` are those whom the choices name.
+    """
+
+    ideas: dict[Idea, dict[str, Choices]]
+    people: set[str]
+
+    def of(self, idea: Idea) -> dict[str, set[int]]:
+        """The numbers of what an idea may name."""
+        return {
+            name: {number for _, group in choices for number, _ in group}
+            for name, choices in self.ideas[idea].items()
+        }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,8 +90,18 @@ def numbers_list(tried: Tried) -> Listing:
     )
 
 
-def choices(lists: Lists, wards: Iterable[Ward]) -> dict[Idea, dict[str, Choices]]:
-    """What the form of each idea offers, by what it names: in groups, by number and in words."""
+def offered(collaborative: Collaborative, *, today: date) -> Offered:
+    """What a meeting has to choose from on a day."""
+    lists = lists_under(collaborative=collaborative, as_at=today)
+    wards = own_wards(collaborative=collaborative, on=today).select_related("provider")
+    waiting = {one.pseudonym for one in lists.waiting}
+    return Offered(
+        ideas=_choices(lists, wards.order_by("provider__short_name", "name", "pk")),
+        people=waiting | {one.pseudonym for one in lists.people},
+    )
+
+
+def _choices(lists: Lists, wards: Iterable[Ward]) -> dict[Idea, dict[str, Choices]]:
     into = _grouped((ward.provider.short_name, ward.pk, ward.name) for ward in wards)
     waiting = _grouped(
         (one.service_line_name, one.referral, f"{one.pseudonym}, {counted(one.days, 'day')}")
@@ -90,12 +120,6 @@ def choices(lists: Lists, wards: Iterable[Ward]) -> dict[Idea, dict[str, Choices
         Idea.BRING_HOME: {"placement": away, "ward": into},
         Idea.DISCHARGE: {"placement": leaving},
     }
-
-
-def named(lists: Lists) -> set[str]:
-    """Whom the choices name."""
-    waiting = {one.pseudonym for one in lists.waiting}
-    return waiting | {one.pseudonym for one in lists.people}
 
 
 def _who(one: Person) -> str:

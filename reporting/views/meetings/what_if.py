@@ -8,13 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from beds.queries import lists_under
 from beds.views.asking import signed_in
 from impact.audit.services import saw_list
 from impact.core import clock
 from impact.core.errors import NotAllowed
 from providers.models import User
-from providers.queries import own_wards
 from reporting.models import Idea, Meeting
 from reporting.presenters.meetings import what_if
 from reporting.presenters.meetings.said import address
@@ -74,16 +72,14 @@ def _context(request: HttpRequest, found: Meeting, what: str, user: User) -> dic
     today, now = clock.today(), clock.now()
     thought = list(steps_of(found))
     tried = try_out(steps=thought, collaborative=found.collaborative, today=today, now=now, by=user)
-    lists = lists_under(collaborative=found.collaborative, as_at=today)
-    wards = own_wards(collaborative=found.collaborative, on=today).select_related("provider")
-    offered = what_if.choices(lists, wards.order_by("provider__short_name", "name", "pk"))
+    offered = what_if.offered(found.collaborative, today=today)
     ideas = {
         idea: IdeaForm(
             request.POST if what == idea else None,
             initial={"token": token()},
             meeting=found,
             idea=idea,
-            choices=offered[idea],
+            choices=offered.ideas[idea],
         )
         for idea in Idea
     }
@@ -95,7 +91,7 @@ def _context(request: HttpRequest, found: Meeting, what: str, user: User) -> dic
         words={step.pk: in_words(step) for step in thought},
     )
     asked = {"collaborative": found.collaborative.code}
-    saw_list(user, "meeting-what-if", asked, len(what_if.named(lists)))
+    saw_list(user, "meeting-what-if", asked, len(offered.people))
     return {
         "meeting": found,
         "today": today,
