@@ -4,9 +4,10 @@ Codes and names are the Office for National Statistics'; each point is the rough
 authority (degrees, WGS 84), good enough for a distance in whole kilometres and for nothing finer.
 """
 
+from collections.abc import Mapping
 from decimal import Decimal
 from math import asin, cos, radians, sin, sqrt
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 EARTH_KM = 6371.0
 
@@ -77,3 +78,12 @@ def distance_km(
         + cos(north) * cos(to_north) * sin((to_west - west) / 2) ** 2
     )
     return round(2 * EARTH_KM * asin(sqrt(chord)))
+
+
+def km_to_ward(row: Mapping[str, Any], *, home_area: str) -> int | None:
+    """As `distance_km`, to the ward of a row that was read as plain values."""
+    return distance_km(
+        home_area=home_area,
+        latitude=row["ward__site__latitude"],
+        longitude=row["ward__site__longitude"],
+    )

@@ -20,6 +20,18 @@ from patients.serializers import PatientSerializer, PlacementSerializer, Referra
 
 Parts = Callable[[Any], list[dict[str, Any]]]
 """Gives what belongs to a thing."""
+# What is told with a bed and with a person, each by its own list.
+_OF_BEDS = {
+    "closures": ClosureViewSet,
+    "holds": HoldViewSet,
+    "pauses": PauseViewSet,
+    "offers": OfferViewSet,
+}
+_OF_PEOPLE = {
+    "placements": PlacementViewSet,
+    "referrals": ReferralViewSet,
+    "out_of_area": OutOfAreaViewSet,
+}
 
 
 class WardChangeSerializer(serializers.Serializer):
@@ -63,15 +75,7 @@ def told_wards(request: Request, told: Told) -> list[dict[str, Any]]:
 def told_beds(request: Request, told: Told) -> list[dict[str, Any]]:
     """The beds that are told, each with its uses and offers, or gone."""
     seen = told.seen[BEDS]
-    parts = {
-        name: _by("bed", listed(view_set, request, bed__in=seen))
-        for name, view_set in (
-            ("closures", ClosureViewSet),
-            ("holds", HoldViewSet),
-            ("pauses", PauseViewSet),
-            ("offers", OfferViewSet),
-        )
-    }
+    parts = _parts("bed", _OF_BEDS, request, seen)
     rows = {row["id"]: row for row in listed(BedViewSet, request, pk__in=seen)}
     shown = {**rows, **dict.fromkeys(told.gone[BEDS])}
     return [_whole({"id": key, "bed": row}, key, row, parts) for key, row in shown.items()]
@@ -80,14 +84,7 @@ def told_beds(request: Request, told: Told) -> list[dict[str, Any]]:
 def told_people(request: Request, told: Told) -> list[dict[str, Any]]:
     """The people that are told, each with what their own lists have of them, or gone."""
     seen = told.seen[PEOPLE]
-    parts = {
-        name: _by("patient", listed(view_set, request, patient__in=seen))
-        for name, view_set in (
-            ("placements", PlacementViewSet),
-            ("referrals", ReferralViewSet),
-            ("out_of_area", OutOfAreaViewSet),
-        )
-    }
+    parts = _parts("patient", _OF_PEOPLE, request, seen)
     rows = {row["pseudonym"]: row for row in listed(PatientViewSet, request, pk__in=seen)}
     shown = {**rows, **dict.fromkeys(told.pseudonyms)}
     return [
@@ -104,6 +101,16 @@ def listed(view_set: Any, request: Request, **which: Any) -> list[dict[str, Any]
         view.get_queryset().filter(**which), many=True
     ).data
     return rows
+
+
+def _parts(
+    owner: str, view_sets: Mapping[str, Any], request: Request, seen: list[int]
+) -> dict[str, Parts]:
+    """What belongs to each of the owners that are told, by the name that it has there."""
+    return {
+        name: _by(owner, listed(view_set, request, **{f"{owner}__in": seen}))
+        for name, view_set in view_sets.items()
+    }
 
 
 def _whole(own: dict[str, Any], key: Any, row: Any, parts: Mapping[str, Parts]) -> dict[str, Any]:

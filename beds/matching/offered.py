@@ -12,7 +12,7 @@ from beds.matching.apart import Apart
 from beds.matching.reasons import Kind, Offered, Wanted
 from beds.models import Bed, Confirmation
 from impact.core.dated import as_at as in_force
-from patients.home_areas import distance_km
+from patients.home_areas import km_to_ward
 from patients.models import Referral
 from providers.models import AdmissionSuspension, Collaborative
 from providers.queries import own_wards
@@ -96,9 +96,5 @@ def offered(row: Mapping[str, Any], *, home: str, day: date, apart: Apart) -> Of
         suspended=row["suspended"],
         separated=apart.keeps_from(ward=row["ward"], site=row["ward__site"]),
         stale=is_stale(row["confirmed_at"], on=day),
-        km=distance_km(
-            home_area=home,
-            latitude=row["ward__site__latitude"],
-            longitude=row["ward__site__longitude"],
-        ),
+        km=km_to_ward(row, home_area=home),
     )

@@ -16,7 +16,7 @@ from beds.queries.steps import PlannedStep, read_step, step_columns
 from impact.core.dated import as_at
 from impact.core.periods import Period
 from patients.choices import RESTRICTED_LEGAL_STATUSES
-from patients.home_areas import area_name, distance_km
+from patients.home_areas import area_name, km_to_ward
 from patients.models import Leave, LegalStatus, Readiness, Stay
 from patients.queries import census
 from providers.choices import CodeList
@@ -228,11 +228,7 @@ def _person(row: Mapping[str, Any], day: date, labels: Labels) -> Person:
         out_of_area_reason_label=label(
             labels, CodeList.OUT_OF_AREA_REASON, row["placement__out_of_area_reason"]
         ),
-        distance_km=distance_km(
-            home_area=home,
-            latitude=row["ward__site__latitude"],
-            longitude=row["ward__site__longitude"],
-        ),
+        distance_km=km_to_ward(row, home_area=home),
         ready=_ready(row["ready"], day, labels),
         step=read_step(row),
         running=read_running(row, labels),

@@ -45,7 +45,7 @@ class Sight:
             _linked(CollaborativeMember, seen, "provider"),
             _linked(FootprintIcb, seen, "icb"),
             _linked(FlowSite, seen, "site"),
-            seen.values_list("pk", "programme"),
+            seen.values_list("pk", "code", "programme"),
             own.values_list("pk"),
             memberships_with(self.user, *Permission).values_list(
                 "role", "provider", "collaborative"

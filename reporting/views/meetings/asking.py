@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from django import forms
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
@@ -82,6 +83,26 @@ def carried_out(
         done: str = answer.body["done"]
         return done
     return None
+
+
+def done_once(
+    request: HttpRequest, form: forms.Form, work: Callable[[], object], *, said: str
+) -> bool:
+    """Whether what was typed is done, once for the page's token: a message then says so.
+
+    Where it is not, nothing was sent or the form says why. Raises as `carried_out`.
+    """
+
+    def told() -> str:
+        work()
+        return said
+
+    if not (form.is_bound and form.is_valid()):
+        return False
+    done = carried_out(request, form, told, key=request.POST.get("token") or token())
+    if done:
+        messages.success(request, done)
+    return done is not None
 
 
 def gone_to(request: HttpRequest, place: str) -> HttpResponse:

@@ -21,7 +21,7 @@ from reporting.services.meetings import close_meeting, go_step, mark_done, steps
 from reporting.services.meetings.checks import check_may_finish, may_run
 from reporting.views.meetings.asking import (
     UNPROCESSABLE,
-    carried_out,
+    done_once,
     find_meeting,
     gone_to,
     token,
@@ -77,16 +77,12 @@ def action_done(request: HttpRequest, pk: int) -> HttpResponse:
     action = get_object_or_404(with_about(Action.objects.visible_to(user)), pk=pk)
     check_may_finish(user, action)
     form = DoneForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
 
-        def work() -> str:
-            mark_done(action=action, now=clock.now(), by=user, **form.cleaned_data)
-            return "The action is done."
+    def work() -> None:
+        mark_done(action=action, now=clock.now(), by=user, **form.cleaned_data)
 
-        done = carried_out(request, form, work, key=request.POST.get("token") or token())
-        if done:
-            messages.success(request, done)
-            return redirect("meetings")
+    if done_once(request, form, work, said="The action is done."):
+        return redirect("meetings")
     return _ask(request, form, action, {"button": "Mark as done"})
 
 
@@ -105,17 +101,13 @@ def decision_step(request: HttpRequest, pk: int) -> HttpResponse:
         steps=steps,
         initial={"on": clock.today()},
     )
-    if form.is_bound and form.is_valid():
+
+    def work() -> None:
         told = {**form.cleaned_data, "step": Step(form.cleaned_data["step"])}
+        go_step(decision=decision, today=clock.today(), now=clock.now(), by=user, **told)
 
-        def work() -> str:
-            go_step(decision=decision, today=clock.today(), now=clock.now(), by=user, **told)
-            return "The step is on record."
-
-        done = carried_out(request, form, work, key=request.POST.get("token") or token())
-        if done:
-            messages.success(request, done)
-            return redirect(address("meeting", decision.meeting))
+    if done_once(request, form, work, said="The step is on record."):
+        return redirect(address("meeting", decision.meeting))
     gone = list(decision.steps.all())
     return _ask(request, form, decision, {"button": "Record the step", "gone": gone, "left": steps})
 

@@ -1,6 +1,5 @@
 """The list of meetings, the settings, and a meeting before it begins."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
@@ -31,8 +30,8 @@ from reporting.services.meetings import open_meeting, set_up
 from reporting.services.meetings.checks import may_run
 from reporting.views.meetings.asking import (
     UNPROCESSABLE,
-    carried_out,
     chosen,
+    done_once,
     find_meeting,
     token,
 )
@@ -48,19 +47,18 @@ def meetings(request: HttpRequest) -> HttpResponse:
     user, collaborative, its = chosen(request)
     runs, today = may_run(user, collaborative), clock.today()
     form = OpenForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        day = form.cleaned_data["held_on"]
 
-        def work() -> str:
-            open_meeting(
-                collaborative=collaborative, held_on=day, today=today, now=clock.now(), by=user
-            )
-            return "The meeting is open."
+    def work() -> None:
+        open_meeting(
+            collaborative=collaborative,
+            **form.cleaned_data,
+            today=today,
+            now=clock.now(),
+            by=user,
+        )
 
-        done = carried_out(request, form, work, key=request.POST.get("token") or token())
-        if done:
-            messages.success(request, done)
-            return redirect("meeting", collaborative.code, day.isoformat())
+    if done_once(request, form, work, said="The meeting is open."):
+        return redirect("meeting", collaborative.code, form.cleaned_data["held_on"].isoformat())
     found = Meeting.objects.filter(collaborative=collaborative).select_related(
         "collaborative", "closed_by"
     )
@@ -100,16 +98,12 @@ def meeting_settings(request: HttpRequest) -> HttpResponse:
             for item in held.items.all()
         )
     form = SettingsForm(request.POST if request.method == "POST" else None, initial=first)
-    if form.is_bound and form.is_valid():
 
-        def work() -> str:
-            set_up(collaborative=collaborative, by=user, **form.cleaned_data)
-            return "The meeting is set."
+    def work() -> None:
+        set_up(collaborative=collaborative, by=user, **form.cleaned_data)
 
-        done = carried_out(request, form, work, key=request.POST.get("token") or token())
-        if done:
-            messages.success(request, done)
-            return redirect(_with(reverse("meetings"), collaborative))
+    if done_once(request, form, work, said="The meeting is set."):
+        return redirect(_with(reverse("meetings"), collaborative))
     lines = ServiceLine.objects.filter(programme=collaborative.programme)
     context = {
         "collaborative": collaborative,

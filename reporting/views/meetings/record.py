@@ -2,7 +2,6 @@
 
 from io import BytesIO
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -29,7 +28,7 @@ from reporting.queries.meetings import differs, with_about
 from reporting.services.meetings import note
 from reporting.services.meetings.checks import may_run
 from reporting.services.meetings.closing import ABOUT_REFERRAL
-from reporting.views.meetings.asking import UNPROCESSABLE, carried_out, find_meeting, token
+from reporting.views.meetings.asking import UNPROCESSABLE, done_once, find_meeting, token
 
 
 def record_page(
@@ -70,16 +69,12 @@ def meeting_note(request: HttpRequest, code: str, day: str) -> HttpResponse:
     if not may_run(user, found.collaborative):
         raise NotAllowed("Notes are added by the collaborative's support hub.")
     form = NoteForm(request.POST)
-    if form.is_valid():
 
-        def work() -> str:
-            note(meeting=found, text=form.cleaned_data["text"], now=clock.now(), by=user)
-            return "The note stands beside the record."
+    def work() -> None:
+        note(meeting=found, text=form.cleaned_data["text"], now=clock.now(), by=user)
 
-        done = carried_out(request, form, work, key=request.POST.get("token") or token())
-        if done:
-            messages.success(request, done)
-            return redirect("meeting", code, day)
+    if done_once(request, form, work, said="The note stands beside the record."):
+        return redirect("meeting", code, day)
     return record_page(request, found, user, form=form)
 
 

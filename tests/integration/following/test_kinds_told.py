@@ -8,7 +8,7 @@ import pytest
 from impact.audit.models import AccessLog
 from patients.models import Patient, Placement
 from providers.access import Role
-from providers.models import User
+from providers.models import Collaborative, User
 from reporting.choices import Audience
 from reporting.models import Action, Decision, Issue, Meeting, Report
 from reporting.services import meetings
@@ -204,6 +204,19 @@ def test_ones_own_action_is_told_wherever_it_was_given_and_gone_with_another_own
 
     assert follower.catch_up().gone == [given.pk]
     assert follower.records == full_read(follower.client)
+
+
+def test_a_collaborative_that_is_called_otherwise_is_read_anew(east: Hall) -> None:
+    follower = follows(east.clinician)
+
+    Collaborative.objects.filter(pk=east.east.pk).update(code="EASTERN")
+    follower.catch_up()
+
+    assert follower.resets == 2
+    assert follower.records == full_read(follower.client)
+    assert {
+        row["meeting"]["collaborative"] for row in follower.one_by_one["meetings"].values()
+    } == {"EASTERN"}
 
 
 def test_what_was_never_in_sight_and_goes_is_not_told(east: Hall) -> None:
