@@ -22,6 +22,7 @@ from impact.demo.entries import (
     holding,
     issuing,
     meeting,
+    offering,
     returning,
     sending,
     suspending,
@@ -128,6 +129,7 @@ def load(*, seed: int | None, now: datetime, progress: Progress, again: bool = F
         holding.begin(book)
         confirming.confirm(book)
         returning.keep(book)
+        offering.offer(book)
         meeting.hold(book)
         feeding.take_census(book)
         issuing.ask(book)

@@ -38,6 +38,10 @@ cells => cells.map(cell => [...cell.childNodes]
   .filter(part => !part.classList?.contains("app-note"))
   .map(part => part.textContent.trim()).join(""))
 """
+LISTS = (
+    *("promises", "slips", "first-bed", "moves"),
+    *("offers", "refused", "out-of-area", "ready", "long-stay"),
+)
 NHS_NUMBER = re.compile(r"(?<!\d)\d{3} ?\d{3} ?\d{4}(?!\d)")
 COLUMNS = {
     "Beds": "beds",
@@ -78,7 +82,7 @@ def open_it(chair: Page) -> None:
     chair.get_by_role("link", name=f"Monday {long_date(MONDAY)}").click()
     expect(heading(chair)).to_contain_text(f"Monday {long_date(MONDAY)}, 09:30")
     expect(listed(chair, "ready")).to_have_count(9)
-    assert listed(chair, "actions").count()
+    expect(listed(chair, "actions").first).to_be_visible()
     assert Meeting.objects.get(closed_at=None).held_on == MONDAY
 
 
@@ -95,6 +99,8 @@ def walk(chair: Page, screens: list[Page]) -> Counter[str]:
     lists: Counter[str] = Counter()
     counted = Recount().rows(_impact(), MONDAY, "service_line", since=LAST)
     chair.get_by_role("link", name="Begin with").click()
+    # Once the timer runs the page is there as a whole.
+    expect(chair.locator("[data-timer]")).to_contain_text(":")
     lines = [line.strip() for line in chair.locator("[data-keys] li").all_text_contents()]
     codes = dict(ServiceLine.objects.values_list("name", "code"))
     assert {(codes[line],) for line in lines} == set(counted) - {()}
@@ -102,7 +108,7 @@ def walk(chair: Page, screens: list[Page]) -> Counter[str]:
         follow(chair, screens, line)
         expect(chair.locator("[data-timer]")).to_contain_text(":")
         assert_counted(chair, counted[codes[line],])
-        for anchor in ("promises", "slips", "first-bed", "moves", "out-of-area", "ready"):
+        for anchor in LISTS:
             lists[anchor] += listed(chair, anchor).count()
         lists.update(kinds_of_change(chair))
         if line != lines[-1]:
@@ -137,7 +143,7 @@ def kinds_of_change(chair: Page) -> list[str]:
 
 def assert_something_to_talk_about(lists: Counter[str]) -> None:
     """No list of the meeting is empty throughout, and comings and goings are all there."""
-    for anchor in ("promises", "slips", "first-bed", "moves", "out-of-area", "ready"):
+    for anchor in LISTS:
         assert lists[anchor], anchor
     own = {ward.key for ward in read_plan(FOLDER)[0].wards}
     stays = [
@@ -218,6 +224,7 @@ def test_a_meeting_from_opening_to_minutes_with_two_screens_following(
     record = Meeting.objects.get(held_on=MONDAY).record
     assert record.checksum == hashlib.sha256(record.content.encode()).hexdigest()
     chair.get_by_role("link", name="Minutes to print").click()
+    expect(heading(chair)).to_contain_text("minutes")
     for text in (chair.get_by_role("main").inner_text(), fetched(chair, tmp_path)):
         for words in (WORDS, todo, record.checksum):
             assert "".join(words.split()) in "".join(text.split())

@@ -10,9 +10,11 @@ from impact.core.periods import LONDON
 from impact.demo.accounts import case_manager
 from impact.demo.entries.book import Book
 from impact.demo.headcounts import Headcounts
-from impact.demo.stories.confirmations import Round, rounds
+from impact.demo.stories.confirmations import Round, before_meetings, rounds
 from patients.models import Stay
 from providers.models import Provider
+
+_LATELY = 35
 
 
 def confirm(book: Book) -> None:
@@ -24,11 +26,12 @@ def confirm(book: Book) -> None:
     known |= set(StayConfirmation.objects.values_list("stay__provider__key", "confirmed_at"))
     counts, unfed = Headcounts(book.story), _unfed()
     here = [ward for ward in book.story.wards() if ward.key in book.wards]
-    new = [
-        found
-        for found in rounds(here, start=book.since, end=book.story.until, seed=book.seed)
-        if (found.provider, _instant(found)) not in known
+    end, lately = book.story.until, max(book.since, book.story.until - _LATELY)
+    told = [
+        *rounds(here, start=book.since, end=end, seed=book.seed),
+        *before_meetings(here, start=lately, end=end, seed=book.seed),
     ]
+    new = [found for found in told if (found.provider, _instant(found)) not in known]
     new.sort(key=_instant)
     for done, found in enumerate(new):
         book.progress("Confirmations", done, len(new))

@@ -20,6 +20,8 @@ _FORGETFUL = (
 )
 _TUESDAY = 1
 _MISCOUNTED = 0.06
+_IN_TIME = 0.7
+_AFTER_FIVE = (17 * 60 + 2, 18 * 60 + 40)
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,23 @@ def rounds(wards: Iterable[WardPlan], *, start: Day, end: Day, seed: int) -> Ite
             found = _in_week(provider, visited, number, chance)
             if visited and start <= found.on < end:
                 yield found
+
+
+def before_meetings(
+    wards: Iterable[WardPlan], *, start: Day, end: Day, seed: int
+) -> Iterator[Round]:
+    """The further rounds of most providers on Friday evenings, for the meeting of the Monday."""
+    streams = Streams(seed)
+    ordered = sorted(wards, key=lambda ward: ward.key)
+    for provider, own in groupby(ordered, key=lambda ward: ward.provider):
+        everywhere = tuple(own)
+        for number in range(week(start), week(end) + 1):
+            chance = streams.of("confirmation before the meeting", provider, number)
+            on, minute = number * 7 + 1 + _FRIDAY, chance.randint(*_AFTER_FIVE)
+            visited = tuple(ward for ward in everywhere if not _forgotten(ward, number))
+            in_time = chance.often(_IN_TIME) and provider != _LATE_PROVIDER
+            if in_time and visited and start <= on < end:
+                yield Round(provider, visited, on, minute, miscounted=None)
 
 
 def _in_week(provider: str, wards: tuple[WardPlan, ...], number: int, chance: Chance) -> Round:

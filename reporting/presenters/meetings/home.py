@@ -31,8 +31,7 @@ def _to_confirm(late: Sequence[tuple[Meeting, Sequence[Ready]]]) -> Listing:
     addresses = Addresses(kept={})
     rows = [
         [
-            Cell(name, addresses.ward(ward)),
-            Cell(one.provider_name),
+            Cell(name, addresses.ward(ward), one.provider_name),
             Cell(long_date(meeting.held_on), address("meeting", meeting)),
         ]
         for meeting, members in late
@@ -44,7 +43,7 @@ def _to_confirm(late: Sequence[tuple[Meeting, Sequence[Ready]]]) -> Listing:
         heading="Confirm before the meeting",
         about="Not confirmed since 17:00 of the working day before it.",
         empty="",
-        columns=[Column(label="Ward"), Column(label="Provider"), Column(label="Meeting")],
+        columns=[Column(label="Ward"), Column(label="Meeting")],
         rows=rows,
         count=len(rows),
     )

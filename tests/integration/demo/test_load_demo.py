@@ -9,8 +9,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import override_settings
 
-from beds.choices import BedUse, DifferenceKind
-from beds.models import Bed, BedPeriod, Confirmation, Difference, ImportBatch
+from beds.choices import BedUse, DifferenceKind, OfferAnswer
+from beds.models import Bed, BedPeriod, Confirmation, Difference, ImportBatch, Offer
 from beds.queries.invariants import check
 from beds.services.holds import hold_bed
 from impact.core import clock
@@ -166,6 +166,22 @@ def test_load_saves_reports_that_fall_due(first: loader.Loaded, aside: None) -> 
 
     assert Report.objects.count() == saved.count()
     assert Issue.objects.filter(report__content="bed_state").count() == 2
+
+
+def test_load_asks_for_beds_and_leaves_no_offer_open_for_long(
+    first: loader.Loaded, aside: None
+) -> None:
+    asked = Offer.objects.filter(asked_on__range=(FIRST_DAY - timedelta(days=7), FIRST_DAY))
+    open_ones = list(asked.filter(answer=""))
+
+    assert open_ones
+    assert asked.exclude(answer="").exists()
+    assert asked.count() == Offer.objects.count()
+    tell(FIRST_DAY + timedelta(days=9))
+    for offer in open_ones:
+        offer.refresh_from_db()
+        assert offer.answer == OfferAnswer.NO
+    assert Offer.objects.filter(answer="", asked_on__gt=FIRST_DAY).exists()
 
 
 def test_load_holds_that_ended_make_room_for_whom_they_were(

@@ -114,8 +114,8 @@ def test_the_first_page_asks_to_confirm_before_the_meeting(hall: Hall) -> None:
     before = BEGINS - timedelta(minutes=60)
 
     assert [row[0] for row in home(hall.clinician, "confirm-for-meeting", before)] == [
-        "flow",
-        "own",
+        "flow RHA",
+        "own RHA",
     ]
     assert home(hall.hub, "confirm-for-meeting", before) == []
     assert home(hall.clinician, "confirm-for-meeting", BEGINS - timedelta(days=4)) == []

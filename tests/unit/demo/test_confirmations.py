@@ -7,7 +7,7 @@ import pytest
 
 from impact.demo.calendar.days import Day
 from impact.demo.plan import CollaborativePlan
-from impact.demo.stories.confirmations import Round, rounds
+from impact.demo.stories.confirmations import Round, before_meetings, rounds
 from tests.unit.demo.conftest import UNTIL
 
 Plan = tuple[CollaborativePlan, ...]
@@ -48,6 +48,20 @@ def test_rounds_one_provider_is_habitually_late(plan: Plan) -> None:
 
     assert weekdays.pop("ELYSIUM") == {4}
     assert all(max(days) < 4 for days in weekdays.values())
+
+
+def test_rounds_before_meetings_are_those_of_most_and_forget_the_same_wards(plan: Plan) -> None:
+    friday = date(2026, 11, 20).toordinal()
+    weekly = [found for found in _rounds(plan, LAST - 7, LAST) if found.on > LAST - 6]
+
+    told = list(before_meetings(plan[0].wards, start=LAST - 7, end=LAST, seed=1))
+
+    assert 5 <= len({found.provider for found in told}) <= 8
+    assert {(found.on, found.minute >= 17 * 60) for found in told} == {(friday, True)}
+    for found in told:
+        assert found.wards in [one.wards for one in weekly if one.provider == found.provider]
+    later = list(before_meetings(plan[0].wards, start=LAST - 7, end=LAST + 7, seed=1))
+    assert [found for found in later if found.on < LAST] == told
 
 
 def test_rounds_of_a_shorter_time_are_those_of_a_longer(plan: Plan) -> None:
