@@ -1,10 +1,14 @@
 """What is typed in a meeting, and how one is set up."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 
 from beds.models import Bed
 from impact.core.forms import DatePartsField
@@ -215,9 +219,21 @@ def about_named(value: str, *, on: date) -> About:
 
 def account_named(name: str, collaborative: Collaborative, *, on: date) -> User | None:
     """The one account of this name in the collaborative or at its members; else None."""
+    return accounts_named([name], collaborative, on=on)[name]
+
+
+def accounts_named(
+    names: Iterable[str], collaborative: Collaborative, *, on: date
+) -> dict[str, User | None]:
+    """As `account_named`, of several names. One query."""
+    asked = {name: name.strip() for name in names}
+    one_of_them = reduce(or_, (Q(name__iexact=name) for name in asked.values()), Q(pk__in=[]))
     of_members = members(collaborative=collaborative, on=on).values("pk")
     theirs = Membership.objects.filter(collaborative=collaborative) | Membership.objects.filter(
         provider__in=of_members
     )
-    found = User.objects.filter(pk__in=theirs.values("user"), name__iexact=name.strip())[:2]
-    return found[0] if len(found) == 1 else None
+    by_name: dict[str, list[User]] = defaultdict(list)
+    for user in User.objects.filter(one_of_them, pk__in=theirs.values("user")):
+        by_name[user.name.upper()].append(user)
+    found = {name: by_name[stripped.upper()] for name, stripped in asked.items()}
+    return {name: users[0] if len(users) == 1 else None for name, users in found.items()}

@@ -9,7 +9,7 @@ from django import forms
 from impact.core.forms import DatePartsField
 from patients.models import Placement, Referral
 from providers.models import User, Ward
-from reporting.meeting_forms import Choices, account_named
+from reporting.meeting_forms import Choices, accounts_named
 from reporting.models import Idea, Meeting, WhatIfStep
 from reporting.models.meetings.what_if import CARRIES
 from reporting.services import meetings
@@ -79,17 +79,18 @@ class TasksForm(forms.Form):
 
     def carry_out(self, *, by: User, now: datetime) -> str:
         """Turn every step into an action. Raises Refusal."""
-        tasks = {pk: self._task(pk) for pk in self.steps}
+        typed = self.cleaned_data
+        given = {pk: (typed[f"owner-{pk}"], typed[f"due_on-{pk}"]) for pk in self.steps}
+        tasks = tasks_of(self.meeting, given)
         meetings.take_up(meeting=self.meeting, tasks=tasks, now=now, by=by)
         return "Every step is an action now, and nothing is left to try out."
 
-    def _task(self, pk: int) -> Task:
-        owner: str = self.cleaned_data[f"owner-{pk}"]
-        due_on: date = self.cleaned_data[f"due_on-{pk}"]
-        return task_for(self.meeting, owner=owner, due_on=due_on)
 
-
-def task_for(meeting: Meeting, *, owner: str, due_on: date) -> Task:
-    """A task of somebody named in words, theirs where one account has the name."""
-    account = account_named(owner, meeting.collaborative, on=meeting.held_on)
-    return Task(owner=owner, due_on=due_on, owner_user=account)
+def tasks_of(meeting: Meeting, given: Mapping[int, tuple[str, date]]) -> dict[int, Task]:
+    """What each step is to be, by its number: whose, in words and by account, and by when."""
+    owners = {owner for owner, _ in given.values()}
+    accounts = accounts_named(owners, meeting.collaborative, on=meeting.held_on)
+    return {
+        step: Task(owner=owner, due_on=due_on, owner_user=accounts[owner])
+        for step, (owner, due_on) in given.items()
+    }

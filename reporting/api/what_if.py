@@ -25,7 +25,7 @@ from reporting.queries.meetings import steps_of, with_about
 from reporting.services import meetings
 from reporting.services.meetings.thinking import in_words
 from reporting.services.meetings.trying import Outcome
-from reporting.what_if_forms import task_for
+from reporting.what_if_forms import tasks_of
 
 _PAGE = "api/v1/meetings/what-if"
 
@@ -109,12 +109,13 @@ class WhatIfs(MeetingWrites):
     def take_up(self, request: Request, pk: str) -> Response:
         """Turn every step into an action, in their order, and leave nothing to try out."""
         meeting, given = self.asked(sent.TakeUpSerializer)
-        tasks = {one.pop("step"): task_for(meeting, **one) for one in given["tasks"]}
+        told = {one["step"]: (one["owner"], one["due_on"]) for one in given["tasks"]}
+        tasks = tasks_of(meeting, told)
         with self.unchanged(meeting, watched=_events(meeting)):
             made = meetings.take_up(meeting=meeting, tasks=tasks, now=clock.now(), by=self.user)
         numbers = [action.pk for action in made]
-        told = with_about(Action.objects.filter(pk__in=numbers)).order_by("pk")
-        rows = ActionSerializer(told, many=True).data
+        actions = with_about(Action.objects.filter(pk__in=numbers)).order_by("pk")
+        rows = ActionSerializer(actions, many=True).data
         self._saw(meeting, {row["patient"] for row in rows})
         return Response(rows, headers={"ETag": tag_of(_events(meeting))})
 

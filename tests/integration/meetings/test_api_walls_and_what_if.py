@@ -7,7 +7,9 @@ from django.test import Client
 
 from beds.models import BedPeriod
 from impact.audit.models import AccessLog
+from providers.access import Role
 from providers.models import User
+from reporting.meeting_forms import account_named, accounts_named
 from reporting.models import Action, Idea, Meeting, MeetingScreen, WhatIfStep
 from reporting.services.meetings.thinking import MOST
 from tests.factories import DAY, WhatIfStepFactory, days
@@ -251,3 +253,17 @@ def test_what_if_is_for_those_who_run_an_open_meeting(
     read(hub, meeting, "what-if", 404)
     assert do(hub, meeting, "what-if/discard", {}, 409, if_match="*")["code"] == "meeting_closed"
     assert meeting.held_on == DAY
+
+
+def test_a_name_that_two_accounts_have_is_nobodys(hall: Hall, meeting: Meeting) -> None:
+    User.objects.filter(pk=hall.clinician.pk).update(name="Ada Größe")
+    names = ["ada größe ", "Nobody"]
+
+    assert accounts_named(names, hall.east, on=DAY) == {names[0]: hall.clinician, "Nobody": None}
+    hall.world.user(Role.HUB, "WEST", username="elsewhere")
+    User.objects.filter(username="elsewhere").update(name="Ada Größe")
+    assert account_named(names[0], hall.east, on=DAY) == hall.clinician
+    hall.world.user(Role.COMMISSIONER, "EAST", username="same")
+    User.objects.filter(username="same").update(name="ADA Größe")
+    assert account_named(names[0], hall.east, on=DAY) is None
+    assert accounts_named([], hall.east, on=DAY) == {}
