@@ -5,17 +5,25 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 
 from beds.choices import OfferAnswer
 from beds.models.beds import Bed
 from impact.audit.history import recorded
 from patients.models import Referral
+from patients.referral_states import OPEN_STATES
 from providers.access import Permission
-from providers.models import Provider
+from providers.choices import CodeList
+from providers.models import Code, Provider
 
 if TYPE_CHECKING:
     from providers.models import User
+
+
+_TOLD = (
+    *("referral__patient", "referral__service_line", "bed__ward__provider"),
+    *("asked_by", "answered_by"),
+)
 
 
 class OfferQuerySet(models.QuerySet[Any]):
@@ -29,6 +37,17 @@ class OfferQuerySet(models.QuerySet[Any]):
             Q(bed__ward__provider__in=own.values("pk")) | Q(referral__in=seen.values("pk"))
         )
 
+    def waiting(self) -> "OfferQuerySet":
+        """Those without an answer of referrals that are still open."""
+        still_open = Referral.objects.with_state().filter(state_now__in=OPEN_STATES)
+        return self.filter(answer="", referral__in=still_open.values("pk"))
+
+    def told(self) -> "OfferQuerySet":
+        """With all that is told of an offer; `reason_label` is what the code of a no says."""
+        codes = Code.objects.filter(list=CodeList.DECLINE_REASON, code=OuterRef("reason"))
+        label = codes.order_by(F("end_date").desc(nulls_first=True)).values("label")[:1]
+        return self.select_related(*_TOLD).annotate(reason_label=Subquery(label))
+
 
 @recorded()
 class Offer(models.Model):
@@ -36,9 +55,10 @@ class Offer(models.Model):
 
     Answered *yes* it makes a hold; *not now* says from which day it may be asked again
     (`not_before`); *no* has a code of the list `decline_reason`. Past `answer_by` without an answer
-    it is overdue: no clock answers it.
+    it is overdue: no clock answers it. `reason_label` is there only where it was asked for.
     """
 
+    reason_label: str | None
     referral = models.ForeignKey(Referral, models.PROTECT, related_name="offers")
     bed = models.ForeignKey(Bed, models.PROTECT, related_name="offers")
     asked_on = models.DateField()

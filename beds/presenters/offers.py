@@ -51,13 +51,14 @@ def place(one: Offer) -> str:
 
 
 def answer_cell(one: Offer) -> Cell:
-    """What was answered, by whom and when."""
+    """What was answered and why, by whom and when."""
     if not one.answer:
         return Cell("None yet")
     who = f"{one.answered_by}, {long_moment(one.answered_at)}" if one.answered_at else ""
     words = str(OfferAnswer(one.answer).label)
     until = f" until {long_date(one.not_before)}" if one.not_before else ""
-    return Cell(f"{words}{until}", note=who)
+    why = f": {one.reason_label or one.reason}" if one.reason else ""
+    return Cell(f"{words}{until}{why}", note=who)
 
 
 def _due(one: Offer, today: date) -> Cell:

@@ -21,7 +21,6 @@ from beds.queries.finding import searched_for
 from beds.queries.versions import bed_events
 from beds.services.finding import hold_for, place_in
 from beds.services.offers import ask
-from beds.views import offers
 from beds.views.asking import signed_in
 from impact.audit.live import live
 from impact.audit.once import KeyReused
@@ -55,7 +54,7 @@ def find(request: HttpRequest, pk: int) -> HttpResponse:
         referral=referral,
         matches=find_a_bed(referral=referral, collaborative=collaborative, as_at=today),
         offers=offers_list(
-            list(Offer.objects.filter(referral=referral).select_related(*offers.SHOWN)),
+            list(Offer.objects.filter(referral=referral).told()),
             anchor="offers",
             heading="Asked for",
             about="Beds of other organisations that were asked for, and their answers.",

@@ -22,16 +22,10 @@ from impact.audit.versions import Watched, events_of
 from impact.core import clock
 from impact.core.errors import NotAllowed, Refusal, TryAgain
 from impact.core.text import long_date
-from patients.models import Referral
-from patients.referral_states import OPEN_STATES
 from patients.views.signed_in import who_sees_people
 from providers.access import Permission
 
 LAST_ANSWERED = 50
-SHOWN = (
-    *("referral__patient", "referral__service_line", "bed__ward__provider"),
-    *("asked_by", "answered_by"),
-)
 _UNPROCESSABLE = 422
 
 
@@ -40,10 +34,9 @@ _UNPROCESSABLE = 422
 def offers(request: HttpRequest) -> HttpResponse:
     """Every bed asked for that somebody may see: those without an answer, then the last answers."""
     user, today = who_sees_people(request), clock.today()
-    visible = Offer.objects.visible_to(user).select_related(*SHOWN)
-    still_open = Referral.objects.with_state().filter(state_now__in=OPEN_STATES).values("pk")
+    visible = Offer.objects.visible_to(user).told()
     waiting = offers_list(
-        list(visible.filter(answer="", referral__in=still_open)),
+        list(visible.waiting()),
         anchor="waiting",
         heading="Without an answer",
         about="Of open referrals, the earliest due first. No clock answers: ask again who is late.",
@@ -66,7 +59,7 @@ def offers(request: HttpRequest) -> HttpResponse:
 def offer(request: HttpRequest, pk: int) -> HttpResponse:
     """One bed asked for; whoever manages it answers: yes, not now until when, or no and why."""
     user, today = signed_in(request), clock.today()
-    found: Offer = get_object_or_404(Offer.objects.visible_to(user).select_related(*SHOWN), pk=pk)
+    found: Offer = get_object_or_404(Offer.objects.visible_to(user).told(), pk=pk)
     provider = found.bed.ward.provider_id
     saw_patient(user, found.referral.patient_id, "offer")
     form, status = AnswerForm(today=today), 200

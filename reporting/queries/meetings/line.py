@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import F, Q
+from django.db.models import F
 
 from beds.choices import OfferAnswer
 from beds.matching import Match
@@ -118,16 +118,11 @@ def wards_of(*, collaborative: Collaborative, line: ServiceLine, on: date) -> li
 
 def _offers(line: ServiceLine, wards: Sequence[Ward], since: date) -> list[Offer]:
     """Those of beds in these wards for people who need this line: one query."""
-    refused = Q(
-        answer__in=(OfferAnswer.NO, OfferAnswer.NOT_NOW),
-        answered_at__date__gt=since,
+    refused = Offer.objects.filter(
+        answer__in=(OfferAnswer.NO, OfferAnswer.NOT_NOW), answered_at__date__gt=since
     )
-    found = Offer.objects.filter(
-        Q(answer="") | refused, referral__service_line=line, bed__ward__in=wards
+    found = (Offer.objects.waiting() | refused).filter(
+        referral__service_line=line, bed__ward__in=wards
     )
-    return list(
-        found.select_related(
-            *("referral__patient", "referral__service_line", "bed__ward__provider"),
-            *("asked_by", "answered_by"),
-        ).order_by(F("answered_at").asc(nulls_first=True), "answer_by", "pk")
-    )
+    order = (F("answered_at").asc(nulls_first=True), "answer_by", "pk")
+    return list(found.told().order_by(*order))

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from beds.models import Confirmation
+from beds.models import Confirmation, Offer
 from impact.audit.models import AccessLog
 from impact.core.text import long_date
 from providers.access import Role
@@ -11,7 +11,15 @@ from providers.models import ServiceLine
 from reporting.models import Action, Decision, Meeting, MeetingRecord
 from reporting.queries.meetings import confirm_from
 from reporting.services.meetings import mark_done, note
-from tests.factories import DAY, BedFactory, BedPeriodFactory, ConfirmationFactory, days, instant
+from tests.factories import (
+    DAY,
+    BedFactory,
+    BedPeriodFactory,
+    ConfirmationFactory,
+    ReferralFactory,
+    days,
+    instant,
+)
 from tests.integration.meetings.world import NOON, Hall
 from tests.pages import listed, one, opened, page_of, rows, signed_in, words
 from tests.worlds import SINCE, place
@@ -126,6 +134,27 @@ def test_line_shows_the_bed_state_and_the_people(hall: Hall, hub: Client) -> Non
         {"collaborative": "EAST", "service_line": "LS"},
     )
     assert entry.shown >= 2
+
+
+def test_line_shows_beds_asked_for_by_whom_is_still_waiting(hall: Hall, hub: Client) -> None:
+    hall.opened()
+    line = hall.world.wards["own"].service_line
+    bed = hall.world.wards["own"].beds.get()
+    asked = {"bed": bed, "asked_on": days(-3), "answer_by": days(-1), "asked_by": hall.hub}
+    waits, gone, told_no = (
+        ReferralFactory(service_line=line, patient=hall.world.people[name])
+        for name in ("own", "away", "spot")
+    )
+    for referral in (waits, gone):
+        Offer.objects.create(referral=referral, **asked)
+    reason = {"answer": "no", "reason": "ward_mix", "answered_at": instant(-1)}
+    Offer.objects.create(referral=told_no, answered_by=hall.hub, **reason, **asked)
+    gone.withdrawn_on = days(-1)
+    gone.save()
+
+    assert [row[1] for row in told(hub, LINE, "offers")] == ["P-own"]
+    (row,) = told(hub, LINE, "refused")
+    assert (row[1], row[5].startswith("No: Cannot be safe")) == ("P-spot", True)
 
 
 def test_what_was_said_of_a_line_names_it_before_and_after_closing(hall: Hall, hub: Client) -> None:

@@ -13,7 +13,8 @@ from impact.core import clock
 from impact.core.errors import NotAllowed, Refusal
 from patients.models import Referral
 from providers.access import Role
-from providers.models import User
+from providers.choices import CodeList
+from providers.models import Code, User
 from providers.services.accounts import system_user
 from tests.factories import DAY, BedFactory, BedPeriodFactory, UserFactory, days, instant
 from tests.integration.referrals.conftest import SignIn
@@ -185,6 +186,31 @@ def test_an_overdue_answer_is_said_and_on_record(sign_in: SignIn, offer: Offer) 
     assert row[4].text == "Overdue by 2 days Due 6 May 2026"
     entry = AccessLog.objects.get()
     assert (entry.kind, entry.page, entry.shown) == (AccessKind.LIST, "offers", 1)
+
+
+def test_a_no_says_why_wherever_it_is_told(
+    sign_in: SignIn, offer: Offer, manager: User, hub: User, bed: Bed
+) -> None:
+    label = Code.objects.get(list=CodeList.DECLINE_REASON, code="ward_mix").label
+    answer(offer, manager, OfferAnswer.NO, reason="ward_mix")
+    client = sign_in(Role.HUB, "EAST")
+
+    (row,) = rows(listed(opened(client, "/offers/"), "answered"))
+    alone = words(one(opened(client, f"/offers/{offer.pk}/"), "main"))
+
+    assert row[5].text.startswith(f"No: {label} ")
+    assert f"No: {label}" in alone
+
+
+def test_a_bed_is_no_longer_asked_for_once_the_referral_is_closed(
+    offer: Offer, referral: Referral
+) -> None:
+    assert list(Offer.objects.waiting()) == [offer]
+
+    referral.withdrawn_on = DAY
+    referral.save()
+
+    assert not Offer.objects.waiting().exists()
 
 
 def test_who_sees_an_offer(sign_in: SignIn, offer: Offer) -> None:
