@@ -60,6 +60,11 @@ class ReferralsPage:
     lines: Listing
     referrals: Listing
 
+    @property
+    def lists(self) -> list[Listing]:
+        """Both lists, in the order of the page."""
+        return [self.lines, self.referrals]
+
 
 def address(**asked: str) -> str:
     """The list, narrowed."""

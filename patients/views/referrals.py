@@ -28,7 +28,7 @@ from patients.views.signed_in import who_sees_people
 from providers.models import Provider, ServiceLine
 from providers.standards import Standards
 
-PAGE_SIZE = 50
+PAGE_SIZE = 20
 _SHOWN = ("patient", "provider", "responsible_icb", "service_line")
 
 

@@ -83,6 +83,36 @@ def test_everything_works_without_scripts(signed_in: SignedIn, monday: Impact):
     expect(page.get_by_role("button", name="Print")).to_have_count(0)
 
 
+def test_phone_shows_of_several_lists_the_one_that_was_chosen(signed_in: SignedIn, monday: Impact):
+    page = signed_in(monday.clinician, viewport=PHONE)
+    page.goto("/bed-state/")
+    contents = page.get_by_role("navigation", name="People and beds to talk about")
+    first_bed = page.get_by_role("region", name="Waiting for a first bed")
+    expect(first_bed).to_be_hidden()
+
+    contents.get_by_role("link", name="Waiting for a first bed").click()
+    expect(first_bed).to_be_visible()
+    contents.get_by_role("link", name="Ready for discharge").click()
+    expect(page.get_by_role("region", name="Ready for discharge")).to_be_visible()
+    expect(first_bed).to_be_hidden()
+    assert_accessible(page)
+
+    page.set_viewport_size(DESKTOP)
+    expect(first_bed).to_be_visible()
+
+
+def test_phone_shows_referrals_before_their_numbers(signed_in: SignedIn, monday: Impact):
+    page = signed_in(monday.clinician, viewport=PHONE)
+    page.goto("/referrals/")
+    numbers = page.get_by_role("region", name="Open referrals by service line")
+    expect(numbers).to_be_hidden()
+    expect(page.get_by_role("region", name="Referrals", exact=False).last).to_be_visible()
+
+    page.get_by_role("link", name="Open referrals by service line").click()
+    expect(numbers).to_be_visible()
+    assert_accessible(page)
+
+
 def _option(choice: Locator, begins: str) -> str:
     labels = choice.locator("option").all_text_contents()
     return next(label for label in labels if label.startswith(begins))
