@@ -80,7 +80,8 @@ def open_it(chair: Page) -> None:
     """The next meeting is open; before it, it says who is late and what is to be done."""
     chair.goto("/meetings/")
     chair.get_by_role("link", name=f"Monday {long_date(MONDAY)}").click()
-    expect(heading(chair)).to_contain_text(f"Monday {long_date(MONDAY)}, 09:30")
+    told = f"Monday {long_date(MONDAY)}, 09:30"
+    expect(heading(chair)).to_contain_text(told, timeout=PATIENCE)
     expect(listed(chair, "ready")).to_have_count(9)
     expect(listed(chair, "actions").first).to_be_visible()
     assert Meeting.objects.get(closed_at=None).held_on == MONDAY
@@ -88,7 +89,7 @@ def open_it(chair: Page) -> None:
 
 def follow(chair: Page, screens: list[Page], line: str) -> None:
     """The chair is at a line, and so is every screen, which nobody has loaded anew."""
-    expect(heading(chair)).to_have_text(line)
+    expect(heading(chair)).to_have_text(line, timeout=PATIENCE)
     for screen in screens:
         expect(heading(screen)).to_have_text(line, timeout=PATIENCE)
         assert screen.evaluate("window.untouched")
@@ -100,13 +101,13 @@ def walk(chair: Page, screens: list[Page]) -> Counter[str]:
     counted = Recount().rows(_impact(), MONDAY, "service_line", since=LAST)
     chair.get_by_role("link", name="Begin with").click()
     # Once the timer runs the page is there as a whole.
-    expect(chair.locator("[data-timer]")).to_contain_text(":")
+    expect(chair.locator("[data-timer]")).to_contain_text(":", timeout=PATIENCE)
     lines = [line.strip() for line in chair.locator("[data-keys] li").all_text_contents()]
     codes = dict(ServiceLine.objects.values_list("name", "code"))
     assert {(codes[line],) for line in lines} == set(counted) - {()}
     for line in lines:
         follow(chair, screens, line)
-        expect(chair.locator("[data-timer]")).to_contain_text(":")
+        expect(chair.locator("[data-timer]")).to_contain_text(":", timeout=PATIENCE)
         assert_counted(chair, counted[codes[line],])
         for anchor in LISTS:
             lists[anchor] += listed(chair, anchor).count()
@@ -163,7 +164,8 @@ def decide_without_a_link(chair: Page) -> None:
     chair.get_by_label("Decision", exact=True).fill(WORDS)
     chair.context.set_offline(True)
     chair.get_by_role("button", name="Record the decision").click()
-    expect(chair.locator("#say-decision [data-kept-says]")).to_contain_text("Not recorded yet")
+    kept = chair.locator("#say-decision [data-kept-says]")
+    expect(kept).to_contain_text("Not recorded yet", timeout=PATIENCE)
     assert not Meeting.objects.get(held_on=MONDAY).decisions.exists()
     chair.context.set_offline(False)
     expect(chair.get_by_text("The decision is on record.")).to_be_visible(timeout=PATIENCE)
@@ -176,13 +178,13 @@ def try_and_take_up(chair: Page) -> str:
     form.get_by_label("Person").select_option(index=1)
     form.get_by_role("button", name="Try it").click()
     step = chair.locator(".app-meeting__steps li")
-    expect(step).to_contain_text("They would be discharged today.")
+    expect(step).to_contain_text("They would be discharged today.", timeout=PATIENCE)
     words = step.locator("strong").inner_text()
     chair.get_by_label("whose it is").fill("Ward manager")
     for part, value in {"Day": 30, "Month": 11, "Year": 2026}.items():
         chair.get_by_role("group", name=": by").get_by_label(part).fill(str(value))
     chair.get_by_role("button", name="Turn the steps into actions").click()
-    expect(chair.get_by_text("Every step is an action now")).to_be_visible()
+    expect(chair.get_by_text("Every step is an action now")).to_be_visible(timeout=PATIENCE)
     return words
 
 
@@ -207,7 +209,7 @@ def test_a_meeting_from_opening_to_minutes_with_two_screens_following(
     screens = [signed_in(user(name), viewport=WALL) for name in ("clinician", "commissioner")]
     for screen in screens:
         screen.goto(f"{PLACE}wall/")
-        expect(screen.get_by_role("main")).to_contain_text("has not begun")
+        expect(screen.get_by_role("main")).to_contain_text("has not begun", timeout=PATIENCE)
         screen.evaluate("window.untouched = true")
 
     assert_something_to_talk_about(walk(chair, screens))
@@ -224,7 +226,7 @@ def test_a_meeting_from_opening_to_minutes_with_two_screens_following(
     record = Meeting.objects.get(held_on=MONDAY).record
     assert record.checksum == hashlib.sha256(record.content.encode()).hexdigest()
     chair.get_by_role("link", name="Minutes to print").click()
-    expect(heading(chair)).to_contain_text("minutes")
+    expect(heading(chair)).to_contain_text("minutes", timeout=PATIENCE)
     for text in (chair.get_by_role("main").inner_text(), fetched(chair, tmp_path)):
         for words in (WORDS, todo, record.checksum):
             assert "".join(words.split()) in "".join(text.split())
