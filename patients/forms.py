@@ -250,13 +250,12 @@ class IdentityForm(forms.Form):
 
 
 class IdentityMaskForm(forms.Form):
-    """Why identities in somebody's history were wrong; `seen` is what its author looked at."""
+    """Why identities in somebody's history were wrong."""
 
     reason = forms.CharField(label="Why they were wrong", max_length=500)
     wrong_now = forms.BooleanField(
         label="The NHS number held today is wrong too: take it away", required=False
     )
-    seen = forms.CharField(widget=forms.HiddenInput)
 
 
 class SeparationForm(forms.Form):

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from impact.audit.versions import unchanged, version
+from impact.audit.sent import as_seen, form_state, say, sent
 from impact.core.errors import NotAllowed, Refusal, TryAgain
 from patients.forms import IdentityForm, IdentityMaskForm
 from patients.models import Patient
@@ -56,29 +56,30 @@ def identity_mask(request: HttpRequest, pseudonym: str) -> HttpResponse:
     found = get_object_or_404(Patient.objects.visible_to(user), pseudonym=pseudonym)
     if not may_mask(patient=found, by=user):
         raise IdentityNotYours
-    now = version(person_events(found))
-    sent = request.POST.copy() if request.method == "POST" else None
-    form = IdentityMaskForm(sent, initial={"seen": now})
-    if sent is not None and form.is_valid():
+    form = IdentityMaskForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
         try:
-            _mask(form, found, user)
+            _mask(request, form, found, user)
         except (TryAgain, NotAllowed):
             raise
         except Refusal as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+            say(form, refusal)
         else:
             messages.success(request, "The wrong numbers are masked. That is on record.")
             return redirect("patient", pseudonym=found.pseudonym)
-    if sent is not None:
-        # Who was overtaken has been told so; what they typed is theirs to send again.
-        sent["seen"] = now
-    context = {"pseudonym": found.pseudonym, "form": form}
-    status = 200 if sent is None else _UNPROCESSABLE
+    context = {
+        "pseudonym": found.pseudonym,
+        "form": form,
+        "state": form_state(person_events(found)),
+    }
+    status = _UNPROCESSABLE if form.is_bound else 200
     return render(request, "patients/identity_mask.html", context, status=status)
 
 
-def _mask(form: IdentityMaskForm, found: Patient, user: User) -> None:
-    """The masking, with the person as its author saw them."""
-    given = dict(form.cleaned_data)
-    with unchanged(person_events(found), seen=given.pop("seen")):
-        mask_identities(patient=found, **given, by=user)
+def _mask(request: HttpRequest, form: IdentityMaskForm, found: Patient, user: User) -> None:
+    """The masking, once, with the person as its author saw them."""
+
+    def work() -> None:
+        mask_identities(patient=found, **form.cleaned_data, by=user)
+
+    sent(request, lambda: as_seen(request, person_events(found), work))

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from beds.views.asking import signed_in
+from impact.audit.sent import form_state
 from impact.audit.services import saw_list
 from impact.core import clock
 from impact.core.errors import NotAllowed
@@ -24,7 +25,6 @@ from reporting.views.meetings.asking import (
     done_once,
     find_meeting,
     gone_to,
-    token,
 )
 
 
@@ -123,7 +123,7 @@ def _ask(
         "one": one,
         "about": cell,
         "form": form,
-        "token": token(),
+        "state": form_state(),
         "meeting": one.meeting,
         "overview": address("meeting", one.meeting),
     }

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from beds.presenters.addresses import with_query
 from beds.views.asking import signed_in
+from impact.audit.sent import form_state
 from impact.audit.services import saw_list
 from impact.core import clock
 from impact.core.errors import NotAllowed
@@ -33,7 +34,6 @@ from reporting.views.meetings.asking import (
     chosen,
     done_once,
     find_meeting,
-    token,
 )
 from reporting.views.meetings.record import record_page
 
@@ -76,7 +76,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
         "listing": meetings_list(list(counted[:SHOWN])),
         "actions": actions,
         "form": form if runs else None,
-        "token": token(),
+        "state": form_state(),
     }
     status = UNPROCESSABLE if form.is_bound else 200
     return render(request, "reporting/meetings.html", context, status=status)
@@ -110,7 +110,7 @@ def meeting_settings(request: HttpRequest) -> HttpResponse:
         "form": form,
         "lines": [Fact(line.name, line.code) for line in lines],
         "back": _with(reverse("meetings"), collaborative),
-        "token": token(),
+        "state": form_state(),
     }
     status = UNPROCESSABLE if form.is_bound else 200
     return render(request, "reporting/meeting_settings.html", context, status=status)

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from beds.views.asking import signed_in
+from impact.audit.sent import form_state
 from impact.audit.services import exported, saw_list
 from impact.core import clock
 from impact.core.errors import NotAllowed
@@ -28,7 +29,7 @@ from reporting.queries.meetings import differs, with_about
 from reporting.services.meetings import note
 from reporting.services.meetings.checks import may_run
 from reporting.services.meetings.closing import ABOUT_REFERRAL
-from reporting.views.meetings.asking import UNPROCESSABLE, done_once, find_meeting, token
+from reporting.views.meetings.asking import UNPROCESSABLE, done_once, find_meeting
 
 
 def record_page(
@@ -49,7 +50,7 @@ def record_page(
         "way": way,
         "notes": found.notes.select_related("by"),
         "form": (form or NoteForm()) if runs else None,
-        "token": token(),
+        "state": form_state(),
         "note_url": address("meeting_note", found),
         "minutes": address("meeting_minutes", found),
         "difference": address("meeting_difference", found),
