@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from beds.record_forms import HIDDEN, RecordForm
+from beds.record_forms import RecordForm
 from impact.audit.versions import Watched
 from impact.core.forms import DatePartsField
 from patients.choices import ReviewKind
@@ -46,7 +46,7 @@ class AwayForm(RecordForm):
 
     def told(self, user: User) -> dict[str, Any]:
         """What the service is told: what was typed, of whom, today, by whom."""
-        return {**self.typed(), "placement": self.placement, "today": self.today, "by": user}
+        return {**self.cleaned_data, "placement": self.placement, "today": self.today, "by": user}
 
 
 class PlanForm(AwayForm):
@@ -72,8 +72,7 @@ class PlanForm(AwayForm):
         self.fields["target_ward"].queryset = wards  # type: ignore[attr-defined]
         plan = RepatriationPlan.objects.filter(placement=self.placement).first()
         if plan is not None:
-            names = self.fields.keys() - HIDDEN
-            self.initial.update({name: getattr(plan, name) for name in names})
+            self.initial.update({name: getattr(plan, name) for name in self.fields})
 
     def carry_out(self, user: User) -> str:
         """Keep the plan."""

@@ -1,17 +1,15 @@
 """What every form on which a case manager records something has."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django import forms
 
 from impact.audit.versions import Watched
 from providers.models import User
 
-HIDDEN = frozenset({"seen", "token"})
-
 
 class RecordForm(forms.Form):
-    """One thing to record; `seen` is the version its author looked at, `token` this very form.
+    """One thing to record.
 
     `from_address` names the fields that a link to the form may fill; `refused_as` gives fields by
     the names that the service's refusals use; `to` is where to go on once it is done, "" for where
@@ -22,8 +20,6 @@ class RecordForm(forms.Form):
     from_address: ClassVar[tuple[str, ...]] = ()
     refused_as: ClassVar[dict[str, str]] = {}
     to: str = ""
-    seen = forms.CharField(widget=forms.HiddenInput)
-    token = forms.CharField(widget=forms.HiddenInput)
 
     def watched(self) -> Watched:
         """The events whose change since the page was shown is told first."""
@@ -32,7 +28,3 @@ class RecordForm(forms.Form):
     def carry_out(self, user: User) -> str:
         """Record it; return a sentence on what was done. Raises Refusal."""
         raise NotImplementedError
-
-    def typed(self) -> dict[str, Any]:
-        """What was typed, by field."""
-        return {name: value for name, value in self.cleaned_data.items() if name not in HIDDEN}

@@ -9,10 +9,7 @@ from django.shortcuts import redirect, render
 
 from beds.record_forms import RecordForm
 from beds.views.asking import signed_in
-from impact.audit.once import Answer, once
-from impact.audit.sent import new_token, say, what_was_sent
-from impact.audit.versions import unchanged, version
-from impact.core import clock
+from impact.audit.sent import as_seen, form_state, say, sent
 from impact.core.errors import NotAllowed, Refusal, TryAgain
 from providers.models import User
 
@@ -34,44 +31,35 @@ def record(
     if request.method != "POST":
         form = made()
         asked = {name: request.GET[name] for name in form.from_address if name in request.GET}
-        form.initial.update({**asked, **_fresh(form)})
+        form.initial.update(asked)
         return _page(request, form, template, context)
-    sent = request.POST.copy()
-    form = made(sent)
+    form = made(request.POST)
     if form.is_valid():
         try:
-            answer = _done(request, form, signed_in(request))
+            done = _done(request, form, signed_in(request))
         except (TryAgain, NotAllowed):
             raise
         except Refusal as refusal:
             say(form, refusal, **form.refused_as)
         else:
-            messages.success(request, answer.body["done"])
-            return redirect(answer.body["to"] or back)
-    # Who was overtaken has been told so; what they typed is theirs to send again.
-    for name, value in _fresh(form).items():
-        sent[name] = value
+            messages.success(request, done["done"])
+            return redirect(done["to"] or back)
     return _page(request, form, template, context)
 
 
-def _fresh(form: RecordForm) -> dict[str, str]:
-    return {"seen": version(form.watched()), "token": new_token()}
+def _done(request: HttpRequest, form: RecordForm, user: User) -> dict[str, str]:
+    """What was done and where to go on, once, with everything as its author saw it."""
 
+    def work() -> dict[str, str]:
+        return {"done": form.carry_out(user), "to": form.to}
 
-def _done(request: HttpRequest, form: RecordForm, user: User) -> Answer:
-    """What was done, with everything as its author saw it."""
-
-    def work() -> Answer:
-        with unchanged(form.watched(), seen=form.cleaned_data["seen"]):
-            done = form.carry_out(user)
-        return Answer(302, {"done": done, "to": form.to}, {})
-
-    key = f"away {form.cleaned_data['token']}"
-    return once(key=key, asked=what_was_sent(request), by=user, now=clock.now(), work=work)
+    found: dict[str, str] = sent(request, lambda: as_seen(request, form.watched(), work))
+    return found
 
 
 def _page(
     request: HttpRequest, form: RecordForm, template: str, context: dict[str, Any]
 ) -> HttpResponse:
     status = _UNPROCESSABLE if form.is_bound else 200
-    return render(request, template, {**context, "form": form}, status=status)
+    page = {**context, "form": form, "state": form_state(form.watched())}
+    return render(request, template, page, status=status)

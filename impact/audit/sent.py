@@ -18,7 +18,7 @@ from impact.audit.versions import Watched, unchanged, version
 from impact.core import clock
 from impact.core.errors import Outdated, Refusal
 
-STATE = ("version", "seen", "beds", "token", "csrfmiddlewaretoken")
+STATE = ("version", "beds", "token", "csrfmiddlewaretoken")
 """Fields that say in which state a form was shown, and nothing of what was typed."""
 
 SENT_BEFORE = (
