@@ -7,11 +7,11 @@ from typing import Any
 
 from django.core.signals import got_request_exception
 from django.dispatch import receiver
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
 from impact.core.database_errors import DatabaseAway, refusal_for
 from impact.core.errors import Refusal
-from impact.core.pages import refusal_page
+from impact.core.pages import not_found, refusal_page
 
 logger = logging.getLogger(__name__)
 _SERVER_FAULT = 500
@@ -36,7 +36,13 @@ class RefusalMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """The page for a refusal that a view raised; None leaves the error to others."""
+        """The page for what a view refused or did not find; None leaves the error to others.
+
+        With DEBUG on Django's own page for 404 would list every address of the site, to whoever
+        tries the demonstration.
+        """
+        if isinstance(error, Http404):
+            return not_found(request, error)
         refusal = error if isinstance(error, Refusal) else refusal_for(error)
         if refusal is None:
             return None

@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.test import Client, RequestFactory
 from django.urls import path
@@ -20,6 +20,7 @@ REFUSAL = Conflict("Bed 3 is closed from 1 May 2026.")
 FAULTS: dict[str, Exception] = {
     "refused": REFUSAL,
     "denied": PermissionDenied(),
+    "unseen": Http404(),
     "away": OperationalError("could not connect to server: 10.0.0.1"),
     "fault": ZeroDivisionError("secret"),
 }
@@ -85,10 +86,24 @@ def test_error_pages_say_it_in_plain_words(
         assert secret not in text
 
 
+@pytest.mark.parametrize("debug", [True, False])
+def test_what_a_view_does_not_find_is_said_alike_in_the_demonstration(
+    site: Client, settings: Any, debug: bool
+) -> None:
+    settings.DEBUG = debug
+
+    response = site.get("/raise/unseen")
+
+    assert response.status_code == 404
+    assert "nothing that you may see" in response.content.decode()
+    assert "bed-state/map" not in response.content.decode()
+
+
 @pytest.mark.parametrize(
     ("name", "status", "code"),
     [
         ("refused", 409, "conflict"),
+        ("unseen", 404, "not_found"),
         ("denied", 403, "permission_denied"),
         ("away", 503, "database_away"),
         ("fault", 500, "error"),
