@@ -71,9 +71,13 @@ class Reasons:
                 self._by_ward[bed.ward][bed.reason_label] += 1
 
     def of(self, wards: Collection[str]) -> str:
-        """The reasons in these wards, the commonest first: "Refurbishment 2, Staffing 1"."""
+        """The reasons in these wards, the commonest first: "Refurbishment 2, Staffing 1".
+
+        Equally common ones by name: wards come as a set, whose order is each process's own.
+        """
         total: Counter[str] = sum((self._by_ward[ward] for ward in wards), Counter())
-        return ", ".join(f"{reason} {number}" for reason, number in total.most_common())
+        ordered = sorted(total.items(), key=lambda each: (-each[1], each[0]))
+        return ", ".join(f"{reason} {number}" for reason, number in ordered)
 
 
 Leads = Callable[[str | None], str]
