@@ -15,7 +15,6 @@ from impact.embedded.redis_server import Redis
 from impact.embedded.status import services
 
 PATIENCE = 60.0
-_PROCESSES = 2
 
 
 class Command(BaseCommand):
@@ -69,21 +68,19 @@ class Command(BaseCommand):
 
 
 def parts(host: str, port: int, redis_url: str) -> list[list[str]]:
-    """The commands of what makes up the site.
+    """The commands of what makes up the site: the web server, and with a Redis a worker."""
+    return [_web(host, port), _worker()] if redis_url else [_web(host, port)]
 
-    With a Redis that is a worker and web processes that share cache and rate limits through it;
-    without one these are a process's own, so there is one.
+
+def _web(host: str, port: int) -> list[str]:
+    """One process of several threads: without Redis, its cache and rate limits are its own.
+
+    On two cores a second one answers no more in the same time: database and worker need the other.
     """
-    if not redis_url:
-        return [_web(host, port, processes=1)]
-    return [_web(host, port, processes=_PROCESSES), _worker()]
-
-
-def _web(host: str, port: int, *, processes: int) -> list[str]:
     return [
         *(sys.executable, "-m", "gunicorn", "impact.wsgi", "--bind", f"{host}:{port}"),
-        *("--worker-class", "gthread", "--workers", str(processes), "--threads", "8"),
-        *("--log-level", "warning", "--timeout", "120", "--no-control-socket"),
+        *("--worker-class", "gthread", "--threads", "8", "--log-level", "warning"),
+        *("--timeout", "120", "--no-control-socket"),
     ]
 
 
