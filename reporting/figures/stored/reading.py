@@ -116,7 +116,11 @@ def _found(
 
 
 def stored_extras(kept: dict[str, Any]) -> dict[str, Any]:
-    """What stands beside a figure, as the engine counted it: a sum was kept as text."""
+    """What stands beside a figure, as the engine counted it: a sum was kept as text.
+
+    JSON gives a percentile back as a float of the same digits, which are what was counted.
+    """
     return {
-        name: Decimal(value) if isinstance(value, str) else value for name, value in kept.items()
+        name: Decimal(str(value)) if isinstance(value, str | float) else value
+        for name, value in kept.items()
     }

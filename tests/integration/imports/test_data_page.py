@@ -321,7 +321,7 @@ def test_import_under_way_says_how_far_it_is_and_looks_again(client: Client) -> 
     page = opened(client, f"/data/{batch.pk}/")
 
     assert "Judging: 1,200 rows." in words(page)
-    (polled,) = [part for part in found(page, "div") if attribute(part, "id") == "import"]
+    (polled,) = [part for part in found(page, "div") if attribute(part, "id") == "job"]
     assert attribute(polled, "hx-get") == f"/data/{batch.pk}/"
     assert f"/data/{batch.pk}/" in [attribute(link, "href") for link in found(page, "a")]
     told = client.get(f"{ADDRESS}{batch.pk}/").json()["progress"]
