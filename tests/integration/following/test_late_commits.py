@@ -1,40 +1,15 @@
 """Whoever follows misses nothing, in whatever order transactions end: over real connections."""
 
-from collections.abc import Callable
-
 import pytest
-from django.db import transaction
 
 from patients.models import Patient
 from providers.access import Role
 from tests.integration.following.follower import Follower, full_read, reader
+from tests.integration.following.older import Held
 from tests.sessions import OtherSession
 from tests.worlds import World, small_world
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-class Held:
-    """A change in another session, within a savepoint as every service makes it, not committed."""
-
-    def __init__(self, session: OtherSession, work: Callable[[], object]) -> None:
-        self.session, self.work = session, work
-        session.begin(self._open).result(30)
-
-    def _open(self) -> None:
-        transaction.set_autocommit(False)
-        with transaction.atomic():
-            self.work()
-
-    def commit(self) -> None:
-        self.session.begin(lambda: self._end(transaction.commit)).result(30)
-
-    def roll_back(self) -> None:
-        self.session.begin(lambda: self._end(transaction.rollback)).result(30)
-
-    def _end(self, how: object) -> None:
-        how()  # type: ignore[operator]
-        transaction.set_autocommit(True)
 
 
 def touch(person: Patient, area: str) -> None:
