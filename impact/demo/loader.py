@@ -132,7 +132,7 @@ def load(*, seed: int | None, now: datetime, progress: Progress, again: bool = F
         offering.offer(book)
         meeting.hold(book)
         feeding.take_census(book)
-        issuing.ask(book)
+        issuing.ask(book, now=now)
     loaded.entered = book.made + book.ended
     loaded.left_out += book.refusals
     Telling.objects.get_or_create(seed=seed, until=today)

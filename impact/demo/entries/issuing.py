@@ -1,8 +1,8 @@
 """The reports that the collaborative has made for it: its bed state each week, and each month's."""
 
+from datetime import date, datetime
 from functools import partial
 
-from impact.core import clock
 from impact.core.jobs import enqueue
 from impact.demo.accounts import commissioner
 from impact.demo.entries.book import Book
@@ -20,7 +20,7 @@ _SAVED = (
 )
 
 
-def ask(book: Book) -> None:
+def ask(book: Book, *, now: datetime) -> None:
     """Save those that are not saved yet and ask for the first of each; the rest fall due."""
     collaborative = Collaborative.objects.get(code=_OF)
     saved = set(Report.objects.filter(collaborative=collaborative).values_list("name", flat=True))
@@ -33,9 +33,9 @@ def ask(book: Book) -> None:
             schedule=schedule,
         )
         if name not in saved:
-            book.make(partial(_ask, wanted, book))
+            book.make(partial(_ask, wanted, book.today, now))
 
 
-def _ask(wanted: Wanted, book: Book) -> None:
-    issue = reports.save_report(wanted=wanted, today=book.today, now=clock.now(), by=commissioner())
+def _ask(wanted: Wanted, today: date, now: datetime) -> None:
+    issue = reports.save_report(wanted=wanted, today=today, now=now, by=commissioner())
     enqueue(make_report, issue.pk)
