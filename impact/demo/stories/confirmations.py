@@ -41,15 +41,11 @@ def rounds(wards: Iterable[WardPlan], *, start: Day, end: Day, seed: int) -> Ite
     Each week's follows from the seed, the provider and the week alone.
     """
     streams = Streams(seed)
-    ordered = sorted(wards, key=lambda ward: ward.key)
-    for provider, own in groupby(ordered, key=lambda ward: ward.provider):
-        everywhere = tuple(own)
-        for number in range(week(start), week(end) + 1):
-            chance = streams.of("confirmation", provider, number)
-            visited = tuple(ward for ward in everywhere if not _forgotten(ward, number))
-            found = _in_week(provider, visited, number, chance)
-            if visited and start <= found.on < end:
-                yield found
+    for provider, number, visited in _weeks(wards, start=start, end=end):
+        chance = streams.of("confirmation", provider, number)
+        found = _in_week(provider, visited, number, chance)
+        if visited and start <= found.on < end:
+            yield found
 
 
 def before_meetings(
@@ -57,16 +53,23 @@ def before_meetings(
 ) -> Iterator[Round]:
     """The further rounds of most providers on Friday evenings, for the meeting of the Monday."""
     streams = Streams(seed)
+    for provider, number, visited in _weeks(wards, start=start, end=end):
+        chance = streams.of("confirmation before the meeting", provider, number)
+        on, minute = number * 7 + 1 + _FRIDAY, chance.randint(*_AFTER_FIVE)
+        in_time = chance.often(_IN_TIME) and provider != _LATE_PROVIDER
+        if in_time and visited and start <= on < end:
+            yield Round(provider, visited, on, minute, miscounted=None)
+
+
+def _weeks(
+    wards: Iterable[WardPlan], *, start: Day, end: Day
+) -> Iterator[tuple[str, int, tuple[WardPlan, ...]]]:
+    """Each provider and week of these days, with the wards that are not forgotten in it."""
     ordered = sorted(wards, key=lambda ward: ward.key)
     for provider, own in groupby(ordered, key=lambda ward: ward.provider):
         everywhere = tuple(own)
         for number in range(week(start), week(end) + 1):
-            chance = streams.of("confirmation before the meeting", provider, number)
-            on, minute = number * 7 + 1 + _FRIDAY, chance.randint(*_AFTER_FIVE)
-            visited = tuple(ward for ward in everywhere if not _forgotten(ward, number))
-            in_time = chance.often(_IN_TIME) and provider != _LATE_PROVIDER
-            if in_time and visited and start <= on < end:
-                yield Round(provider, visited, on, minute, miscounted=None)
+            yield provider, number, tuple(w for w in everywhere if not _forgotten(w, number))
 
 
 def _in_week(provider: str, wards: tuple[WardPlan, ...], number: int, chance: Chance) -> Round:
