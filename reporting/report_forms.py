@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 
 from impact.core.forms import DatePartsField
 from impact.core.grains import Grain
@@ -83,7 +84,7 @@ class ReportForm(forms.Form):
         fields["audience"].initial = fields["audience"].choices[-1][0]
         fields["by"].choices = [
             ("", "Nothing"),
-            *((name, _sentence(dimension_label(name))) for name in content.cuts),
+            *((name, capfirst(dimension_label(name))) for name in content.cuts),
         ]
         for name in set(_ASKED) - _asked_of(content):
             del fields[name]
@@ -115,9 +116,7 @@ class ReportForm(forms.Form):
                 required=False,
                 choices=[("", "All"), *_values(name, names)],
             )
-        typed = [_filter(name) for name in self.content.filters]
-        first = [name for name in self.fields if name in _WHAT]
-        self.order_fields([*first, *typed])
+        self.order_fields([*_WHAT, *map(_filter, self.content.filters)])
 
     def _parameters(self) -> dict[str, Any]:
         given = self.cleaned_data
@@ -149,10 +148,6 @@ def _values(name: str, names: Mapping[str, Names]) -> Sequence[Any]:
     if len(listed) > 1:
         return list(listed.items())
     return [choice for choices in listed.values() for choice in choices]
-
-
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def _asked_of(content: Content) -> set[str]:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.utils.text import capfirst
+
 from beds.choices import QuestionKind
 from beds.imports.batch import Batch
 from beds.imports.people import identifier_of
@@ -125,5 +127,4 @@ def agreement(pairs: Iterable[tuple[str, object, object]]) -> str:
             told.append(f"{word} not known of both")
         else:
             told.append(f"{word} {'agrees' if one == other else 'differs'}")
-    text = ", ".join(told)
-    return text[:1].upper() + text[1:]
+    return capfirst(", ".join(told))

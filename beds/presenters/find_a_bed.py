@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from beds.matching import Match
 from impact.core.listing import Cell, Column, Listing
@@ -119,7 +120,7 @@ def _row(referral: Referral, one: Match, *, near: bool) -> list[Cell]:
         Cell(said(one.reasons_for)),
         Cell(said(one.against)),
     ]
-    return [*row, Cell(_sentence(one.one_change))] if near else row
+    return [*row, Cell(capfirst(one.one_change))] if near else row
 
 
 def said(reasons: Sequence[object]) -> str:
@@ -130,7 +131,3 @@ def said(reasons: Sequence[object]) -> str:
 def distance(one: Match) -> str:
     """How far the site is from the home area."""
     return f"{one.bed.km} km" if one.bed.km is not None else "Not known"
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]

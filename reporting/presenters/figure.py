@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 
 from impact.core.charts import Size
 from impact.core.listing import Fact, Listing
@@ -116,7 +117,7 @@ def _headline(
     figure: Figure, row: Row, when: str, addresses: Addresses, verdict: Verdict | None = None
 ) -> Headline:
     return Headline(
-        label=when[:1].upper() + when[1:],
+        label=capfirst(when),
         value=value_text(figure, row.value),
         unit=UNITS[figure.unit],
         sides=sides(figure, row),

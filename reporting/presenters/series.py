@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 
 from impact.core import charts
 from impact.core.charts import Dot, Level, Size
@@ -64,7 +65,7 @@ class Verdict:
         """The same under a heading that says "special cause"."""
         if self.kind in (BETTER, WORSE):
             return f"{self.word}: {self.short}"
-        return self.short[:1].upper() + self.short[1:]
+        return capfirst(self.short)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from django.utils.text import capfirst
+
 from beds.exports.tables import Table
 from impact.core.grains import Grain
 from impact.core.listing import Cell, Column, Listing
@@ -72,7 +74,7 @@ def lines_of(answer: Answer, audience: Audience = Audience.CLINICAL) -> list[Lin
 def fields(figure: Figure, *, by: Sequence[str], grain: Grain, names: Names) -> list[Field]:
     """The columns of a figure's rows."""
     return [
-        _words(NOUNS[grain].capitalize(), lambda line: _upper(label(line.row, grain))),
+        _words(NOUNS[grain].capitalize(), lambda line: capfirst(label(line.row, grain))),
         _day("From", lambda line: line.row.period_start),
         _day("Up to, not including", lambda line: line.row.period_end),
         *(field for name in by for field in _group(name, names)),
@@ -118,7 +120,7 @@ def all_table(
         [
             answer.figure.title,
             answer.figure.name,
-            _upper(label(line.row, grain)),
+            capfirst(label(line.row, grain)),
             line.row.period_start,
             line.row.period_end,
             served(line.shown.numerator),
@@ -222,7 +224,3 @@ def _day(heading: str, day: Callable[[Line], Value]) -> Field:
 
 def _count(heading: str, count: Callable[[Line], int]) -> Field:
     return Field(label=heading, value=count, text=lambda line: f"{count(line):,}", in_file=True)
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.text import capfirst
+
 from impact.core.charts import Size
 from impact.core.grains import Grain
 from reporting.figures.catalogue import Figure
@@ -106,7 +108,7 @@ def said(found: Series) -> str:
     """What the last point says, else when there last was a special cause."""
     verdict = found.last_verdict
     if verdict is not None and (verdict.is_special or verdict.why):
-        return f"{verdict.why[:1].upper()}{verdict.why[1:]}"
+        return capfirst(verdict.why)
     if found.last_special is None:
         return "No special cause"
     return f"No special cause now, the last was {label(found.last_special, found.grain)}"
